@@ -37,6 +37,7 @@ from tests.fronts import public, ui_settings
 from ui.app import create_app
 from ui.feedback import FeedbackStore
 from ui.openai.cited_text import source_address
+from ui.printable import shortened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -344,7 +345,8 @@ def test_ask_read_check_follow_up_abstain(reader: Open, server: str) -> None:
     assert staff.last(".mark").count() == 0
     staff.see("desktop-6-abstention")
     staff.last(".near a").first.click()
-    assert staff.marked() in staff.last(".near-quote").first.inner_text()
+    shown = staff.last(".near-quote").first.inner_text()
+    assert staff.marked().startswith(shown.removesuffix("…"))
     staff.see("desktop-7-closest")
 
 
@@ -1071,9 +1073,25 @@ def test_a_conversation_is_printed_whole(told: Reader) -> None:
     text = "\r\n".join(pages)
     asked = re.findall(r"^Germany (\d)\r$", text, re.MULTILINE)
     assert asked == [*"012345"], pages
+    # On paper nothing opens: each footnote has its quote and its document below it.
+    assert text.count("“Germany left the door open") == 6
+    assert text.count("coalition-of-the-willing.txt\r") == 6
     # The source that is open comes behind it; what is pressed on a screen is no part of either.
     assert "Coalition" in pages[-1]
     assert not re.search("Ask a question|New conversation|Documents|Copy", text)
+
+
+def test_the_page_shortens_as_the_terminal_does(told: Reader) -> None:
+    sentence = "The quick brown fox – it jumps. "
+    texts = [sentence * 9, "short\n text", "x" * 90, "One. " * 40, "x" * 30 + "😀" * 60]
+    longest = 58
+    cut = told.page.evaluate(
+        "async ([texts, longest]) => { const { shortened } = await import('/ui/shortened.js');"
+        " return texts.map((text) => shortened(text, longest)); }",
+        [texts, longest],
+    )
+    whole_characters = "x" * 30 + "😀" * 13 + "…"  # which JavaScript counts in halves
+    assert cut == [*(shortened(text, longest) for text in texts[:-1]), whole_characters]
 
 
 def test_paper_is_light_and_shows_what_is_marked(told: Reader) -> None:

@@ -26,6 +26,7 @@ from ui.chat.rendering import (
     question_html,
     stopped_html,
 )
+from ui.printable import shortened
 from ui.terminal import reference
 
 # Everything that a fragment of ours may contain.
@@ -138,6 +139,16 @@ def test_an_abstention_says_what_was_searched_and_shows_no_answer(
         found.text,
     )
     assert found.hrefs == ["#near-abc-1", "#near-abc-2"]
+
+
+def test_a_closest_passage_is_cut_between_words_and_not_after_a_full_stop(
+    assistant: FakeAssistant,
+) -> None:
+    answer = assistant.ask("What is the capital of Australia?")
+    long = replace(answer.closest[0], quote=f"{'x' * 150}\nend. Then more.")
+    [quote] = re.findall(r'near-quote">([^<]*)', answer_html(replace(answer, closest=(long,))))
+    assert quote == shortened(long.quote, 160)
+    assert quote.endswith("x end…")
 
 
 def test_the_completed_question_is_shown_only_when_it_differs(assistant: FakeAssistant) -> None:

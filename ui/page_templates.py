@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from eval.report.safe_html import templates
+from ui.printable import shortened
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -21,6 +22,7 @@ def page_templates(*packages: str) -> Environment:
     """The templates of ``packages``, and those in ``ui/templates`` that every page begins with."""
     made = templates(*packages, "ui")
     made.globals["asset"] = asset
+    made.filters["shortened"] = shortened
     return made
 
 

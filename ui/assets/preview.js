@@ -1,5 +1,6 @@
 // The card that shows a footnote's quote while the footnote is hovered or focused.
 
+import { shortened } from "./shortened.js";
 import { placeOf } from "./store.js";
 
 const card = document.createElement("div");
@@ -27,7 +28,7 @@ function show(link) {
   card.replaceChildren(
     piece("preview-title", place.title || place.document),
     ...(where.length ? [piece("preview-where", where.join(" · "))] : []),
-    piece("preview-quote", place.quote),
+    piece("preview-quote", shortened(place.quote, 360)),
   );
   card.hidden = false;
   shownFor = link;

@@ -17,7 +17,7 @@ export function copySelection(event) {
   const part = Object.assign(document.createElement("div"), { className: "copied" });
   part.append(selection.getRangeAt(0).cloneContents());
   if (!part.querySelector("sup.mark")) return;
-  for (const other of part.querySelectorAll("[hidden], button")) other.remove();
+  for (const other of part.querySelectorAll("[hidden], .printed, button")) other.remove();
   withBrackets(part);
   for (const link of part.querySelectorAll("a")) link.replaceWith(...link.childNodes); // they lead somewhere here alone
   document.body.append(part); // text is laid out in lines only where it is shown
