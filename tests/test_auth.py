@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hmac
 import json
 import socket
@@ -21,7 +22,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ingest.access import access_from
-from ingest.errors import FootnoteError, IndexDamaged, SettingsError
+from ingest.errors import FootnoteError, IndexDamaged, IndexUnwritable, ModelProblem, SettingsError
 from ingest.index_directory.ownership import TOKEN_HEADER
 from tests.auth_servers import (
     EC,
@@ -521,12 +522,55 @@ def test_probes_need_no_login_and_are_told_nothing(servers: Servers) -> None:
         try:
             alive, ready = client.get("/healthz"), client.get("/readyz")
             known = client.get("/readyz", headers=dict([ANN]))
+            runs_it = client.get("/readyz", headers=ADMIN)
         finally:
             servers.assistants["proxy"].index.problem = None
         assert alive.json() == {"status": "alive"}
-        assert (ready.status_code, known.status_code) == (503, 503)
+        assert {one.status_code for one in (ready, known, runs_it)} == {503}
         assert ready.json()["error"] == "Questions cannot be answered now."
-        assert known.json()["error"] == "/srv/index is damaged."
+        assert "cannot be searched now" in known.json()["error"]
+        assert runs_it.json()["error"] == "/srv/index is damaged."
+
+
+LISTED = {"jsonrpc": "2.0", "id": 1, "method": "resources/list", "params": {}}
+PROBLEMS = [
+    (IndexDamaged("/srv/index is damaged: run footnote doctor."), "searched now", 503),
+    (OSError(errno.ENOSPC, "No space left on device", "/srv/index/copy"), "takes no more", 507),
+    (ModelProblem("/srv/model is gone: footnote ingest."), "searched now", 500),
+    (IndexUnwritable("/srv/index is read-only: mount it."), "changed now", 503),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [*ASKED.items(), ("/mcp", LISTED), ("/api/v1/documents", None), ("/documents", None)],
+)
+def test_who_only_asks_is_told_nothing_of_the_server_s_files(
+    servers: Servers, caplog: pytest.LogCaptureFixture, path: str, sent: dict[str, Any] | None
+) -> None:
+    place = servers["proxy"]
+    index = servers.assistants["proxy"].index
+    accepted = {"Accept": "application/json, text/event-stream"}
+
+    def heard(who: dict[str, str]) -> httpx.Response:
+        with asking(place, who | accepted) as client:
+            return client.get(path) if sent is None else client.post(path, json=sent)
+
+    for problem, told, status in PROBLEMS:
+        index.problem = problem
+        try:
+            asks, runs_it = heard(dict([ANN])), heard(ADMIN)
+        finally:
+            index.problem = None
+        assert told in asks.text
+        assert "/srv/" not in asks.text
+        assert "footnote ingest" not in asks.text
+        # What no route catches is told to nobody.
+        assert "/srv/" in runs_it.text or (isinstance(problem, OSError) and sent is None)
+        assert asks.status_code == runs_it.status_code
+        assert asks.status_code in (200, status, 503)
+        assert "/srv/" in caplog.text  # whoever runs it finds it there
+        caplog.clear()
 
 
 def test_a_person_sees_how_to_get_in(servers: Servers) -> None:

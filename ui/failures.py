@@ -118,6 +118,8 @@ def failure_of(error: Exception) -> JSONResponse:
 
 def log_unanswered(log: logging.Logger, error: Exception) -> None:
     """Note in ``log`` why a question was not answered, in one line where that is known."""
+    if isinstance(error, Refusal) and isinstance(error.__cause__, Exception):
+        error = error.__cause__  # what those who ask are not told
     if isinstance(error, StoppingError):  # as whoever stopped the server knows
         return
     if isinstance(error, FootnoteError):

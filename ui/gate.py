@@ -19,6 +19,7 @@ import anyio
 from anyio import to_thread
 
 from ui.auth.identity import NOBODY, Identity
+from ui.auth.withheld import told_to
 from ui.failures import QueueFullError, StoppingError, TooManyQuestionsError
 from ui.records.questions import QuestionRecords
 from ui.telling import Telling, Told
@@ -111,7 +112,7 @@ class Gate:
             try:
                 if self._closed:
                     raise StoppingError(_STOPPING)
-                with self._one_more_of(identity):
+                with self._one_more_of(identity), told_to(identity):
                     await self._in_turn(lambda: _tell(recorded, tell, loop, gone))
             except (QueueFullError, TooManyQuestionsError):
                 if records is not None:
@@ -134,7 +135,7 @@ class Gate:
         Raises as ``telling`` tells.
         """
         done: list[T] = []
-        with self._one_more_of(identity):
+        with self._one_more_of(identity), told_to(identity):
             await self._in_turn(lambda: done.append(work()))
         self._check(identity)
         return done[0]

@@ -16,6 +16,7 @@ from ingest.errors import FootnoteError
 from ingest.index import Index
 from ingest.roots.uploads import upload_holding, uploads_of
 from ui.auth.identity import Identity
+from ui.auth.withheld import as_told_to
 from ui.bringing_in import BringingIn
 from ui.failures import sentence_of
 from ui.owner_jobs import Jobs, OnStep
@@ -95,7 +96,7 @@ def _fail(upload: Upload, problem: Exception) -> None:
         _log.error("an upload failed", exc_info=problem)
     for file in upload.files:
         if file.is_open or (file.state == "failed" and not file.reason):
-            file.end("failed", sentence_of(problem))
+            file.end("failed", sentence_of(as_told_to(upload.owner, problem)))
 
 
 def came_together(

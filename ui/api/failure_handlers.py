@@ -10,7 +10,9 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from ingest.errors import FootnoteError, UsageError
+from ui.auth.identity import identity_of
 from ui.auth.refusal import refused
+from ui.auth.withheld import as_told_to
 from ui.failures import detail_of, failure, failure_of, malformed
 
 _log = logging.getLogger("footnote.api")
@@ -28,7 +30,7 @@ async def _failed(request: Request, error: Exception) -> JSONResponse:
     # What is neither ours nor the client's is raised once more, and so logged, by what called this.
     if isinstance(error, FootnoteError) and not isinstance(error, UsageError):
         _log.warning("%s %s failed: %s", request.method, request.url.path, error)
-    return failure_of(error)
+    return failure_of(as_told_to(identity_of(request.scope), error))
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from assistant.assistant import Assistant
-from ui.auth.identity import NOBODY, Role, identity_of, needs
+from ui.auth.identity import NOBODY, Identity, Role, identity_of, needs
+from ui.auth.withheld import as_told_to
 from ui.failures import failure, is_retryable, sentence_of
 from ui.gate import Gate
 from ui.records.server_metrics import ServerMetrics
@@ -36,14 +37,14 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
 
         Whom the server does not know hears no more than that.
         """
-        found = await ready(identity_of(request.scope).principals)
+        found = await ready(identity_of(request.scope))
         if identity_of(request.scope) != NOBODY:
             return found
         if found.status_code == 200:
             return JSONResponse({"status": "ready"})
         return failure(503, "Questions cannot be answered now.", retryable=True)
 
-    async def ready(principals: frozenset[str] | None) -> JSONResponse:
+    async def ready(who: Identity) -> JSONResponse:
         stalled, waiting = gate.stalled_seconds, gate.waiting
         # Before anything that needs a thread: it may be threads that are missing.
         if waiting and stalled >= STALLED_SECONDS:
@@ -52,12 +53,12 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
                 " server's log, and restart footnote serve if it lasts."
             )
             return failure(503, sentence, retryable=True)
-        return await to_thread.run_sync(searchable, principals)
+        return await to_thread.run_sync(searchable, who)
 
-    def searchable(principals: frozenset[str] | None) -> JSONResponse:
+    def searchable(who: Identity) -> JSONResponse:
         index = assistant.index
         try:
-            seen = index.seen_by(principals)
+            seen = index.seen_by(who.principals)
             documents = len(seen.documents())
             index.encoder.embed_queries(["ready?"])
             # Opening the vectors is what fails when they are damaged or in use elsewhere.
@@ -65,7 +66,8 @@ def health_router(assistant: Assistant, gate: Gate) -> APIRouter:
             fingerprint = seen.fingerprint
         except Exception as error:
             _log.warning("not ready", exc_info=error)
-            return failure(503, sentence_of(error), retryable=is_retryable(error))
+            sentence = sentence_of(as_told_to(who, error))
+            return failure(503, sentence, retryable=is_retryable(error))
         return JSONResponse({"status": "ready", "index": fingerprint, "documents": documents})
 
     return router

@@ -5,6 +5,7 @@ Every text opens in the source panel.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -17,9 +18,12 @@ from assistant.assistant import Assistant
 from ingest.document import Document
 from ui.api.provenance import Provenance, Provenances
 from ui.auth.identity import Role, identity_of
+from ui.auth.withheld import as_told_to
 from ui.failures import sentence_of
 from ui.page_templates import page_templates
 from ui.settings import UiSettings
+
+_log = logging.getLogger("footnote.documents")
 
 
 def documents_page_router(
@@ -46,7 +50,8 @@ def documents_page_router(
             from_where = Provenances(index, who)
             return HTMLResponse(show([(one, from_where.of(one)) for one in documents]))
         except Exception as error:
-            return HTMLResponse(show([], failure=sentence_of(error)), 503)
+            _log.warning("the documents cannot be listed", exc_info=error)
+            return HTMLResponse(show([], failure=sentence_of(as_told_to(who, error))), 503)
 
     return router
 

@@ -19,6 +19,7 @@ from ui.api.origins import calling_origins
 from ui.api.security import host_name
 from ui.auth.identity import identity_of
 from ui.auth.refusal import Refusals
+from ui.auth.withheld import told_to
 from ui.failures import Refusal
 from ui.gate import Gate
 from ui.mcp_server.protocol import MISSING, REFUSED, is_installed, protocol_server
@@ -171,15 +172,16 @@ class _OfRequests:
         self._requests = requests
 
     async def call_tool(self, context: Any, params: Any) -> CallToolResult:
-        return await self._requests.call_tool(
-            params, identity_of(context.request.scope), context.request
-        )
+        with told_to(who := identity_of(context.request.scope)):
+            return await self._requests.call_tool(params, who, context.request)
 
     async def list_resources(self, context: Any, params: Any) -> ListResourcesResult:
-        return await self._requests.list_resources(params, identity_of(context.request.scope))
+        with told_to(who := identity_of(context.request.scope)):
+            return await self._requests.list_resources(params, who)
 
     async def read_resource(self, context: Any, params: Any) -> ReadResourceResult:
-        return await self._requests.read_resource(params, identity_of(context.request.scope))
+        with told_to(who := identity_of(context.request.scope)):
+            return await self._requests.read_resource(params, who)
 
 
 def _is_address(name: str) -> bool:
