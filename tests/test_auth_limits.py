@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from assistant.answer import Event, Turn
 from ingest.index_directory.ownership import TOKEN_HEADER
 from tests.auth_servers import OWNER_TOKEN, client, serving
 from tests.fakes import FakeAssistant, seed_index
+from ui.auth.identity import Identity
+from ui.auth.limits import RateLimit
+from ui.failures import Refusal
 
 PROXY: dict[str, Any] = {"auth": "proxy", "trusted_proxies": ("127.0.0.1",)}
 ANN, BOB = {"X-Forwarded-User": "ann"}, {"X-Forwarded-User": "bob"}
@@ -201,3 +205,27 @@ def test_the_page_s_answers_are_its_visitor_s(tmp_path: Path, held: HeldUp) -> N
         assert bob.post(queue, json={**asked, "session_hash": "s2"}).status_code == 200
         assert "Poland" in bob.get(data, params={"session_hash": "s2"}).text
         assert bob.post(queue, content=b"[").status_code == 422
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    passed, back = 0.0, 0.0
+    wall, steady = time.time(), time.monotonic()
+    monkeypatch.setattr(time, "time", lambda: wall + passed - back)
+    monkeypatch.setattr(time, "monotonic", lambda: steady + passed)
+    rate = RateLimit(2)
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/ask", "headers": []}
+
+    def refused() -> int:
+        """Seconds to wait; 0 when it was let through."""
+        try:
+            rate.check(Identity("ann", via="key"), scope)
+        except Refusal as problem:
+            return problem.retry_after
+        return 0
+
+    assert [refused() for _ in range(3)] == [0, 0, 60]
+    back = 3600.0
+    passed = 20.0
+    assert refused() == 40
+    passed = 61.0
+    assert [refused() for _ in range(3)] == [0, 0, 60]

@@ -102,7 +102,6 @@ def sources() -> dict[str, list[list[str]]]:
         ("openpyxl", {"eval/formats/workbook.py"}),
         ("matplotlib", {"eval/report/plots.py"}),
         ("jwt", {"ui/auth"}),
-        ("limits", {"ui/auth/limits.py"}),
         ("mcp", {"ui/mcp_server"}),
         ("mcp_types", {"ui/mcp_server"}),
         ("prometheus_client", {"ui/records/server_metrics.py"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 
 from starlette.types import Scope
 
@@ -19,25 +20,45 @@ _SENDING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _FREE = ("/gradio_api/cancel", "/gradio_api/reset")  # sent by a page that closes or stops
 
 
+_MINUTE = 60.0  # seconds
+
+
 class RateLimit:
-    """Lets each identity make ``per_minute`` requests in any minute; 0: any number."""
+    """Lets each identity make ``per_minute`` requests in any minute; 0: any number.
+
+    By a clock that only goes forward: where that of the machine is set back, nobody waits until it is there
+    again. Call it from one thread.
+    """
 
     def __init__(self, per_minute: int) -> None:
-        import limits
-
-        self._item = limits.RateLimitItemPerMinute(per_minute) if per_minute else None
-        self._window = limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
+        self._most = per_minute
+        self._made: dict[str, deque[float]] = {}  # when, oldest first
+        self._swept = time.monotonic()
 
     def check(self, identity: Identity, scope: Scope) -> None:
         """Count a request. Raises ``Refusal`` (429) when it is one too many."""
-        if self._item is None or not _is_counted(identity, scope):
+        if not self._most or not _is_counted(identity, scope):
             return
-        name = limited_name(identity, scope)
-        if not self._window.hit(self._item, name):
-            free = self._window.get_window_stats(self._item, name).reset_time - time.time()
-            most = counted(self._item.amount, "request")
-            sentence = f"These are more than {most} a minute; wait a moment."
+        now = time.monotonic()
+        self._sweep(now)
+        made = self._made.setdefault(limited_name(identity, scope), deque())
+        while made and made[0] <= now - _MINUTE:
+            made.popleft()
+        if len(made) >= self._most:
+            free = made[0] + _MINUTE - now
+            sentence = (
+                f"These are more than {counted(self._most, 'request')} a minute; wait a moment."
+            )
             raise Refusal(429, sentence, retry_after=max(1, math.ceil(free)))
+        made.append(now)
+
+    def _sweep(self, now: float) -> None:
+        """Forget once a minute who asks no more."""
+        if now - self._swept > _MINUTE:
+            self._swept = now
+            self._made = {
+                name: made for name, made in self._made.items() if made[-1] > now - _MINUTE
+            }
 
 
 def _is_counted(identity: Identity, scope: Scope) -> bool:
