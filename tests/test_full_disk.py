@@ -32,6 +32,7 @@ from ingest.errors import DiskFull, FootnoteError, IndexDamaged, IndexUnwritable
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
+from ingest.upkeep.backup import backup
 from tests.commands import COMMAND, assert_one_sentence, call, free_port
 from ui.auth.identity import Identity
 from ui.config import Settings, write_setting
@@ -184,6 +185,15 @@ def test_vectors_that_cannot_be_written_or_take_up_their_log_are_named(
     for read in reads:
         with pytest.raises(DiskFull, match="chroma cannot be written, because the disk is full"):
             read()
+
+
+def test_a_backup_that_finds_no_room_names_its_own_file(seed_path: Path, tmp_path: Path) -> None:
+    index = Index(IngestSettings(index=str(seed_path)), "read", "a test")
+    file = tmp_path / "backup"
+    with closing(index), no_file_larger_than(20_000), pytest.raises(DiskFull) as said:
+        backup(index, file)
+    assert str(said.value).startswith(f"{file} cannot be written, because")
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_error_of_the_system_says_itself_what_it_is(

@@ -71,9 +71,9 @@ class Database:
             connection.sqlite.executemany(statement, rows)
 
     def copy_to(self, other: sqlite3.Connection) -> None:
-        """Copy everything into ``other``, as of one moment."""
+        """Copy everything into ``other``, as of one moment. Raises what ``other`` does, which may be full."""
         connection = self._connection
-        with connection.used, storing(self._file):
+        with connection.used:
             connection.sqlite.backup(other)
 
     def replace_by(self, other: sqlite3.Connection) -> None:
