@@ -12,12 +12,12 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Delta, Event
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
 from eval.outcome import Outcome
@@ -34,11 +34,14 @@ from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.upkeep.backup import backup
 from tests.commands import COMMAND, assert_one_sentence, call, free_port
+from tests.fakes import FakeAssistant, seed_index
 from ui.auth.identity import Identity
 from ui.config import Settings, write_setting
-from ui.failures import sentence_of
+from ui.failures import Refusal, sentence_of
 from ui.feedback import FeedbackStore
 from ui.records.audit_log import AuditLog
+from ui.records.questions import QuestionRecords
+from ui.records.server_metrics import ServerMetrics
 from ui.settings import UiSettings
 from ui.startup import serve_index
 
@@ -226,6 +229,39 @@ def test_a_line_of_the_audit_log_that_cannot_be_written_costs_no_answer(
     assert asked == ["First?", "Third?"]
     assert caplog.text.count("audit.jsonl misses a line: ") == 1
     assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("required", [False, True])
+def test_what_must_be_written_to_the_audit_log_is_not_shown_without(
+    tmp_path: Path, required: bool
+) -> None:
+    file = tmp_path / "audit.jsonl"
+    log = AuditLog(file, required=required)
+    records = QuestionRecords(ServerMetrics(), log)
+    assistant = FakeAssistant(seed_index(tmp_path))
+    who = Identity("ann")
+
+    def asked() -> list[Event | Exception]:
+        shown: list[Event | Exception] = []
+        try:
+            for event in records.watched(assistant.stream("Which declined?"), "Which?", who):
+                shown.append(event)  # noqa: PERF402 - what came before a failure is kept
+        except Refusal as problem:
+            shown.append(problem)
+        return shown
+
+    told = asked()
+    assert [isinstance(one, Answer) for one in told][-1:] == [True]
+    assert any(isinstance(one, Delta) for one in told)
+    with no_file_larger_than(file.stat().st_size + 50):
+        unwritten = asked()
+        with pytest.raises(Refusal) if required else nullcontext():
+            records.read(who, "a.txt", 0, 9)
+    assert any(isinstance(one, Answer | Delta) for one in unwritten) is not required
+    assert isinstance(unwritten[-1], Refusal) is required
+    assert [isinstance(one, Answer) for one in asked()][-1:] == [True]
+    outcomes = [json.loads(line)["outcome"] for line in file.read_text().splitlines()]
+    assert outcomes == ["answer", "answer"]
 
 
 def refuse(write: Callable[[], object], file: Path) -> None:

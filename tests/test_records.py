@@ -118,6 +118,12 @@ def test_the_audit_log_is_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
     with pytest.raises(SettingsError, match=r"ui.audit_log: .* cannot be written"):
         AuditLog(tmp_path / "nowhere" / "audit.jsonl")
+    assistant = FakeAssistant(seed_index(tmp_path))
+    with (
+        pytest.raises(SettingsError, match=r"audit_required = on needs ui.audit_log"),
+        serving(tmp_path, assistant, page=False, audit_required="on"),
+    ):
+        pass
 
 
 def test_more_workers_are_refused_with_the_reason_and_the_way(

@@ -13,6 +13,7 @@ from starlette.routing import Mount
 
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
+from ingest.errors import SettingsError
 from ui.api.asking_routes import ask_router
 from ui.api.bodies import REFUSALS
 from ui.api.documents_routes import documents_router
@@ -110,7 +111,10 @@ def create_app(
 
 
 def _gate(settings: UiSettings, metrics: ServerMetrics, authenticator: Authenticator) -> Gate:
-    audit = AuditLog(Path(settings.audit_log)) if settings.audit_log else None
+    required = settings.audit_required == "on"
+    if required and not settings.audit_log:
+        raise SettingsError("ui.audit_required = on needs ui.audit_log: name its file.")
+    audit = AuditLog(Path(settings.audit_log), required=required) if settings.audit_log else None
     with_text = settings.log_questions == "on"
     records = QuestionRecords(metrics, audit, with_text=with_text)
     check = authenticator.check_still_accepted

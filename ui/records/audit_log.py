@@ -20,17 +20,27 @@ from eval.metrics.span import Span
 from ingest.disk.storage import appended
 from ingest.errors import SettingsError
 from ui.auth.identity import Identity
+from ui.failures import Refusal
 from ui.records.request_id import request_id
 
 _log = logging.getLogger("footnote.audit")
 _BYTES = 10_000_000  # of a file, before the next is begun
+_UNWRITTEN = (
+    "This cannot be written to the audit log, so it is not shown; whoever runs the server finds in its log"
+    " why."
+)
+_RETRY_SECONDS = 5
 _FILES = 10  # before the oldest is deleted
 
 
 class AuditLog:
-    """Writes to ``file``, which only its owner can read. Raises ``SettingsError`` when it cannot be."""
+    """Writes to ``file``, which only its owner can read. Raises ``SettingsError`` when it cannot be.
 
-    def __init__(self, file: Path) -> None:
+    ``required``: what could not be written is not to be shown.
+    """
+
+    def __init__(self, file: Path, *, required: bool = False) -> None:
+        self.required = required
         try:
             self._handler = _Handler(file, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
         except OSError as problem:
@@ -48,7 +58,10 @@ class AuditLog:
         closest: Iterable[Span] = (),
         index: str = "",
     ) -> None:
-        """Keep that ``identity`` asked or searched for ``question``, and what it was shown."""
+        """Keep that ``identity`` asked or searched for ``question``, and what it is shown.
+
+        Raises ``Refusal`` where that is required and fails, unless nothing is shown.
+        """
         entry = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "request": request_id.get(),
@@ -62,8 +75,12 @@ class AuditLog:
             "index": index,
         }
         line = json.dumps(entry, ensure_ascii=True)  # a line is a line, whatever was typed
-        self._handler.handle(logging.makeLogRecord({"msg": line}))
+        record = logging.makeLogRecord({"msg": line})
+        self._handler.handle(record)
         self._handler.close()  # until the next line; so it may be moved away at any time
+        shown = entry["cited"] or entry["closest"] or index
+        if shown and self.required and getattr(record, "missed", False):
+            raise Refusal(503, _UNWRITTEN, retry_after=_RETRY_SECONDS)
 
 
 class _Handler(RotatingFileHandler):
@@ -85,6 +102,7 @@ class _Handler(RotatingFileHandler):
 
         return open(self.baseFilename, "a", encoding="utf-8", opener=private)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's
+        record.__dict__["missed"] = True
         problem = sys.exc_info()[1] or "?"
         _log.error("the audit log %s misses a line: %s", self.baseFilename, problem)

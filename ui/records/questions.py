@@ -9,7 +9,7 @@ import logging
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any, TypeVar
 
-from assistant.answer import Answer, Quote, SearchResult
+from assistant.answer import Answer, Delta, Quote, SearchResult
 from eval.metrics.span import Span
 from ui.auth.identity import Identity
 from ui.records.audit_log import AuditLog
@@ -34,15 +34,22 @@ class QuestionRecords:
     ) -> Generator[T, None, None]:
         """``events`` of answering ``question``, with what becomes of it recorded before it is shown."""
         recorded = False
+        held: list[T] = []
         try:
             for event in events:
+                if isinstance(event, Delta) and self._audit is not None and self._audit.required:
+                    held.append(event)  # until it is written that it is shown
+                    continue
                 if isinstance(event, Answer):
                     recorded = True
                     self._record(question, identity, event.kind, event)
+                yield from held
+                held.clear()
                 yield event
         except Exception:
-            recorded = True
-            self._record(question, identity, "failed", None)
+            if not recorded:
+                recorded = True
+                self._record(question, identity, "failed", None)
             raise
         finally:
             if isinstance(events, Generator):
