@@ -124,6 +124,10 @@ def test_an_answer_carries_its_footnotes_and_itself(assistant: FakeAssistant) ->
     # Footnotes to one place share a line.
     html = answer_html(assistant.ask("everything"), "abc")
     assert html.count("<li><span") == 1
+    # On paper each has its own number, quote and document.
+    assert re.findall(r"<span>(\d) “[^<]*” \(coalition-of-the-willing\.txt\)</span>", html) == [
+        *"123456789"
+    ]
     assert {f"#cite-abc-{number}" for number in range(1, 10)} <= set(Inspector(html).hrefs)
 
 
