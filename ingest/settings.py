@@ -71,7 +71,10 @@ class IngestSettings:
     chroma_url: str = setting(
         "", "Chroma server that keeps the vectors, as http://127.0.0.1:8000; empty: the index does."
     )
-    threads: int = setting(0, "Threads of the embedding model; 0 means one per core.", least=0)
+    # No machine has more cores; a mistyped 100,000 had every command hang while they were started.
+    threads: int = setting(
+        0, "Threads of the embedding model; 0 means one per core.", least=0, most=1024
+    )
 
     @property
     def parse_limits(self) -> str:

@@ -111,6 +111,7 @@ def test_every_setting_is_explained() -> None:
         ("[assistant]\nlexical_weight = '1'", "assistant.lexical_weight must be a number"),
         ("[assistant]\nabstain_below = true", "assistant.abstain_below must be a number"),
         ("[assistant]\nabstain_below = 2", "assistant.abstain_below must be 1 or less, not 2"),
+        ("[ingest]\nthreads = 100000", "ingest.threads must be 1024 or less, not 100000"),
         ("[assistant]\nabstain_below = nan", "assistant.abstain_below must be 0 or more, not nan"),
         ("[ui]\norigins = 'https://a.example'", "ui.origins must be a list of texts"),
         ("[ui]\norigins = [1]", "ui.origins must be a list of texts"),
