@@ -19,7 +19,7 @@ from ingest.parsers.tesseract import OFF, Ocr
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 18
+PARSERS_VERSION = 19
 
 
 def choose_format(data: bytes, name: str) -> Format:

@@ -17,14 +17,13 @@ from ingest.parsers.lines.line_shapes import (
     numbered_level,
     states_amount,
 )
+from ingest.parsers.pdf.large_items import LARGER, bulleted_items
 from ingest.parsers.pdf.measures import Line, Typesetting, rounded
 
-_LARGER = 1.12  # a heading's size relative to the body's
 _MAX_HEADING = 200
 _LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
 _LONGEST = 30
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?P<word>[^\W\d_])")
-_BULLETED = re.compile(r"[^\w\s\"'“‘„«»()\[\]§#$€£¿¡&*]\s+\S")
 _DATE = re.compile(r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}")
 # Words that no heading ends with: the sentence goes on.
 _GOES_ON = frozenset(
@@ -62,7 +61,7 @@ class Headings:
         self._lines = setting.lines
         self._turns = _usual_turns(self._lines)
         self.roles = _outlined(self._lines, outline)
-        self._items = _items(setting)
+        self._items = bulleted_items(setting)
         sizes = {rounded(line.size) for line in self._lines if self._is_large(line)}
         self._sizes = sorted(sizes, reverse=True)
         self._add_large()
@@ -125,7 +124,7 @@ class Headings:
 
     def _is_large(self, line: Line) -> bool:
         return (
-            line.size > self._setting.body_size * _LARGER
+            line.size > self._setting.body_size * LARGER
             and self._may_head(line)
             and len(line.content) <= _MAX_HEADING
             and any(map(str.isalpha, line.content))
@@ -189,29 +188,6 @@ def _usual_turns(lines: Sequence[Line]) -> dict[int, int]:
     for line in lines:
         turns.setdefault(line.page, Counter())[line.turn] += len(line.content)
     return {page: count.most_common(1)[0][0] for page, count in turns.items()}
-
-
-def _items(setting: Typesetting) -> set[int]:
-    """The lines of lists with bullets, which slides set in large type: two items one below the other at least."""
-    lines, found = setting.lines, set[int]()
-    opened: int | None = None  # the item that a line may go on with
-    for index, line in enumerate(lines):
-        before = lines[index - 1] if index else line
-        larger = min(line.size, before.size) > setting.body_size * _LARGER
-        alike = larger or rounded(line.size) == rounded(before.size)
-        if line.page != before.page or not alike or before.bottom <= line.top:
-            opened = None
-        if _BULLETED.match(line.content):
-            if opened is not None:
-                found.update(range(opened, index + 1))
-            opened = index
-        elif opened is not None and not (
-            line.left > lines[opened].left and not setting.is_gap(before, line)
-        ):
-            opened = None
-        elif opened in found:
-            found.add(index)
-    return found
 
 
 def _is_row(content: str) -> bool:
