@@ -236,7 +236,7 @@ def test_documents_are_listed_shown_and_removed(capsys: Capture, docs: Path) -> 
     assert done.stdout == text.encode()
     gone = call(capsys, "documents", "remove", "odd name #1?.txt")
     assert gone.status == 0
-    assert "Removed odd name #1?.txt: 1 passage with its words and vectors." in gone.out
+    assert "Removed odd name #1?.txt: 1 passage, with words and vectors." in gone.out
     assert "0 hold any." in gone.out
     assert "odd name" not in call(capsys, "documents", "list").out
     answer = json.loads(call(capsys, "ask", "--json", "What is the Zażółć jaźń?").out)

@@ -134,7 +134,7 @@ def test_what_cannot_be_made_reachable_is_said_and_tried_again(
         patch.setattr(VectorStore, "unreachable", lambda self, ids: list(ids[:1]))
         patch.setattr(VectorStore, "rebuild", lambda self, rows, more: links.append(more))
         (remark,) = ingest(index, [tmp_path / "docs"]).remarks
-        assert re.search(r"1 of 3 passages .* run footnote ingest --rebuild", remark.sentence)
+        assert re.search(r"1 passage of 3 .* run footnote ingest --rebuild", remark.sentence)
     assert links == [16, 32, 64]  # each time with more links in the graph
     assert ingest(index, [tmp_path / "docs"]).remarks == ()
     assert index.catalogue.meta(settling._HIDDEN) == ""
