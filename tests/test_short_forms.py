@@ -26,6 +26,7 @@ assistant = assistant_over(
         ("Who leads R&D?", "Research and development: Tom Ek", "Who leads Research and development?"),
         ("Who leads R&D?", "Roofs and drains, research and development", "Who leads R&D?"),
         ("Who leads R&D?", "R&D: Tom Ek. Rent and deposits: Ann", "Who leads R&D?"),
+        ("Who leads R&D?", "R & D: Tom Ek. Rent and deposits: Ann", "Who leads R&D?"),
         ("Who does health and safety?", "H&S: Ann Roth", "Who does H&S?"),
         ("Who does health and safety?", "Heat and steam: Ann Roth", "Who does health and safety?"),
     ],

@@ -64,4 +64,5 @@ def _pair(match: re.Match[str]) -> str:
 
 
 def _says(text: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+    written = re.escape(words).replace("\\&", "&").replace("&", r"\s?(?:&|\+|and)\s?")
+    return re.search(rf"(?<!\w){written}(?!\w)", text) is not None
