@@ -222,3 +222,12 @@ def test_a_row_is_surer_to_answer_where_its_range_holds_the_number_asked_for(
     question = f"How often is somebody with a score of {score} turned?"
     answer = quoted(seed_index, question, _Asked([best], confidence=0.4), table)
     assert (answer.confidence > 0.5) is surer
+
+
+def test_what_is_typed_stands_in_lines_of_its_own(seed_index: Index) -> None:
+    run, code, then = "To update, run", "apt update", "followed by"
+    typed = [(line, BlockKind.CODE, False) for line in (code, then, "apt upgrade")]
+    passage = passage_of((run, BlockKind.PARAGRAPH, True), *typed, "It restarts.")
+    answer = quoted(seed_index, "How do I update?", ScriptedReader([run]), passage)
+    lines = answer.markdown.split("\n\n")
+    assert lines == [f"{run} [1]", f"{code} [2]", f"{then} [3]", "apt upgrade [4]"]

@@ -22,20 +22,24 @@ EXTRACTIVE = "extractive"  # what answers say under ``answerer``
 
 
 def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
-    """The answer that quotes the pieces, each with its marker: list lines as a list, the rest as a text."""
+    """The answer that quotes the pieces, each with its marker: list lines as a list, the rest as a text.
+
+    What is set as code stands in lines of its own: what is typed begins and ends there.
+    """
     offered: dict[int, Offered] = {}
     bullets = _bullets(pieces)
     markdown = ""
-    listed_before = False
+    listed_before = apart_before = False
     for number, (passage, sentence) in enumerate(pieces, start=1):
         offered[number] = Offered(passage, sentence.start, sentence.end)
         listed = sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) and len(pieces) > 1
-        joint = "\n\n" if listed or listed_before else " "
+        apart = listed or sentence.kind is BlockKind.CODE
+        joint = "\n\n" if apart or apart_before else " "
         if listed and listed_before:
             joint = "\n"
         bullet = f"{bullets[number - 1]} " if listed else ""
         markdown += f"{joint}{bullet}{escape(_shown(passage, sentence))} [{number}]"
-        listed_before = listed
+        listed_before, apart_before = listed, apart
     return UncheckedAnswer(markdown.strip(), offered, confidence, EXTRACTIVE)
 
 
