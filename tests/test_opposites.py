@@ -127,11 +127,33 @@ def test_a_date_that_stands_in_a_heading_alone_is_told_by_it(
 
 
 @pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("When was export to PDF added to Quillbox?", ["[2.3.0] - 2025-01-20", "Export to PDF."]),
+        (
+            "Which version of Quillbox has import from CSV?",
+            ["[2.4.0] - 2025-05-04", "Import from CSV."],
+        ),
+        ("Which version of Quillbox has a clock?", ["[2.4.0] - 2025-05-04", "A clock."]),
+        (
+            "Which version of Quillbox removed the old editor?",
+            ["[2.3.0] - 2025-01-20", "The old editor."],
+        ),
+    ],
+)
+def test_a_line_of_a_version_is_quoted_below_its_heading_where_that_is_asked_for(
+    assistant: Assistant, question: str, cited: list[str]
+) -> None:
+    assert [one.quote for one in assistant.ask(question).citations] == cited
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "When was Quillbox 2.2.0 released?",
         "When is the next council meeting?",
         "When was Quillbox released?",  # two versions were
+        "When was the old editor added to Quillbox?",  # it was removed
         "When did the council meeting end?",
         "What was said at the council meeting?",
     ],

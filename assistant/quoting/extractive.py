@@ -65,7 +65,7 @@ from assistant.reading.tables.named_rows import is_in_range
 from assistant.reading.tables.rows_of_pair import rows_named, rows_of_pair
 from assistant.reading.tables.rows_told import rows_told
 from assistant.reading.tables.subject_rows import of_subjects
-from assistant.reading.version_asked import version_asked
+from assistant.reading.version_asked import version_above, version_asked
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, tells_of_others, unknown_subject
 from assistant.unchecked import UncheckedAnswer
@@ -118,7 +118,8 @@ class ExtractiveAnswerer:
         )
         version = version_asked(question, reading, self._index)
         dated = date_in_heading(question, reading, self._index)
-        certain = version or dated or (of_all is not None and of_all.certain)
+        below, told = version_above(question, reading, self._index)
+        certain = version or dated or told or (of_all is not None and of_all.certain)
         if certain or is_in_range(question, reading):
             reading = reading.surer()
         if version and not version.groups:
@@ -131,6 +132,8 @@ class ExtractiveAnswerer:
             answer = of_version(version, reading)
         elif dated:
             answer = answer_of([dated], reading.confidence)
+        elif below:
+            answer = answer_of(below, reading.confidence)
         elif of_all is not None:
             answer = of_all_rows(of_all, reading)
         else:

@@ -1,4 +1,4 @@
-"""The date that stands in a heading alone: "2.3.0 – 4 March 2025", "Minutes of the general meeting, 12 March"."""
+"""What stands in a heading alone: "2.3.0 – 4 March 2025", "Minutes of the general meeting, 12 March"."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def date_in_heading(question: Question, reading: Reading, index: ReadableIndex) 
     None where no date of something past is asked for, and where several headings state other dates.
     """
     asked = frozenset(question.stems) - _HAPPENED
-    if question.sought is not Sought.DATE or not _PAST.search(question.text) or not asked:
+    if not (asks_of_past(question) and asked):
         return None
     codes = {*codes_in(question.text)}
     asked -= {part for code in codes for part in stems_of(code)} | codes
     found = {
         heading: passage
         for passage in dict.fromkeys(one.passage for one in reading.sentences)
-        for heading, path in _dated(passage)
+        for heading, path in dated_headings(passage)
         if codes <= {*codes_in(heading)}
         and (codes or asked & _told(heading))
         and asked <= _told(path)
@@ -48,10 +48,15 @@ def date_in_heading(question: Question, reading: Reading, index: ReadableIndex) 
     if len(found) != 1:
         return None
     ((heading, passage),) = found.items()
-    return _place(heading, passage, index)
+    return place_of(heading, passage, index)
 
 
-def _dated(passage: Passage) -> Iterator[tuple[str, str]]:
+def asks_of_past(question: Question) -> bool:
+    """Whether the date of something past is asked for."""
+    return question.sought is Sought.DATE and _PAST.search(question.text) is not None
+
+
+def dated_headings(passage: Passage) -> Iterator[tuple[str, str]]:
     """The title and headings above a passage that state a day, each with what stands above it."""
     above = (passage.title, *passage.headings)
     for heading, path in zip(
@@ -66,7 +71,7 @@ def _told(text: str) -> frozenset[str]:
     return stems | {_MEETING} if _MINUTES in stems else stems
 
 
-def _place(heading: str, passage: Passage, index: ReadableIndex) -> Piece | None:
+def place_of(heading: str, passage: Passage, index: ReadableIndex) -> Piece | None:
     """Where a heading stands, as a passage of its own; None where its words are not there as they are read."""
     below = [
         one.passage

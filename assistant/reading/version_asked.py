@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.language.english import content_words, stem, stems_of
+from assistant.language.identifiers import HEADED_BY_VERSION, VERSION
+from assistant.language.values import Day, values
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
+from assistant.reading.heading_dates import asks_of_past, dated_headings, place_of
 from assistant.reading.lists.lists import Piece
 from assistant.reading.reader import Reading
 from ingest.document import BlockKind, Passage
 from ingest.readable.readable import ReadableIndex
 
-_VERSION = re.compile(r"(?<![\w.])v?(?P<number>\d+(?:\.\d+)+)(?!\w|\.\d)", re.IGNORECASE)
-# What may stand before the version that a heading begins with: "[2.4.0] – 4 May", "Version 2.4".
-_HEADED = re.compile(rf"\W*(?:(?:version|release)\W+)?{_VERSION.pattern}", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:latest|newest|last|current|most recent) (?:version|release|update)\b", re.IGNORECASE
 )
@@ -40,6 +40,8 @@ _KINDS = tuple(
     )
 )
 _ALSO_CALLED = {_KINDS[0]: stems_of("new feature features"), _KINDS[5]: stems_of("changed")}
+_ASKS_VERSION = re.compile(r"\b(?:which|what) (?:version|release)\b", re.IGNORECASE)
+_LINES = (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH)
 _LABEL = re.compile(r"\W*(?P<label>[A-Z][\w-]*(?: [\w-]+)?):\s")
 
 
@@ -55,7 +57,7 @@ def version_asked(question: Question, reading: Reading, index: ReadableIndex) ->
 
     None where no version is asked for, or no document that was found has its heading.
     """
-    numbers = [found["number"] for found in _VERSION.finditer(question.text)]
+    numbers = [found["number"] for found in VERSION.finditer(question.text)]
     latest = not numbers and _LATEST.search(question.text)
     if len(numbers) > 1 or not (numbers or latest) or is_yes_no(question.text):
         return None
@@ -63,7 +65,7 @@ def version_asked(question: Question, reading: Reading, index: ReadableIndex) ->
         r"\W*how\b", question.text, re.I
     ):
         return None
-    plain = _LATEST.sub(" ", _VERSION.sub(" ", question.text))
+    plain = _LATEST.sub(" ", VERSION.sub(" ", question.text))
     asked = frozenset(map(stem, content_words(plain)))
     kinds = [kind for kind in _KINDS if kind & asked]
     if latest and not asked:  # "What is the latest version?"
@@ -83,6 +85,38 @@ def version_asked(question: Question, reading: Reading, index: ReadableIndex) ->
     return None
 
 
+def version_above(
+    question: Question, reading: Reading, index: ReadableIndex
+) -> tuple[list[Piece], bool]:
+    """The best line below the heading of its version, where that or its date is what is asked for.
+
+    "Which version has dark mode?", "When was dark mode added?": a changelog's lines don't say. Empty where the
+    line says it, or no heading does, and where the headings tell another change of it. And whether the line
+    holds all else that is asked.
+    """
+    best = reading.sentences[0] if reading.sentences else None
+    dated = asks_of_past(question)
+    if best is None or best.sentence.kind not in _LINES or VERSION.search(question.text):
+        return [], False
+    headings = [one for one in best.passage.headings if HEADED_BY_VERSION.match(one)]
+    if not headings or not (dated or _ASKS_VERSION.search(question.text)):
+        return [], False
+    said = any(isinstance(value, Day) for value in values(best.text))
+    if said if dated else VERSION.search(best.text):
+        return [], False
+    if dated and headings[-1] not in dict(dated_headings(best.passage)):
+        return [], False
+    asked = frozenset(question.stems)
+    kinds = frozenset[str]().union(*(kind for kind in _KINDS if kind & asked))
+    above = stems_of(best.passage.nearest_heading)
+    if kinds and not kinds & above and any(kind & above for kind in _KINDS):
+        return [], False
+    place = place_of(headings[-1], best.passage, index)
+    rest = asked - kinds - _ANY_CHANGE - stems_of(f"{best.passage.title} {best.passage.document}")
+    pieces = [place, (best.passage, best.sentence)] if place else []
+    return pieces, bool(rest) and rest <= stems_of(best.text)
+
+
 def _newest(passages: list[Passage]) -> str:
     """The highest version that a heading begins with, or ""."""
     numbers = {number for passage in passages for number in _versions(passage)}
@@ -92,7 +126,7 @@ def _newest(passages: list[Passage]) -> str:
 def _versions(passage: Passage) -> Iterator[str]:
     """The versions that headings above a passage begin with."""
     for heading in passage.headings:
-        if found := _HEADED.match(heading):
+        if found := HEADED_BY_VERSION.match(heading):
             yield found["number"]
 
 
