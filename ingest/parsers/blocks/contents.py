@@ -20,6 +20,8 @@ CONTENTS = re.compile(
 )
 _TARGET = re.compile(r"\]\([^()\s]*\)")  # of a link in Markdown
 _FEWEST = 3  # entries of a table of contents
+_MOST_BLOCKS = 2_000  # of one; a book has some hundreds
+_LONGEST_TITLE = 60  # characters
 _TEXT = 60  # letters of what is no entry: an entry that is worded anew has fewer
 
 
@@ -31,32 +33,55 @@ def letters_of(content: str) -> str:
 def without_contents(parsed: ParsedDocument) -> ParsedDocument:
     """The document without the blocks of its tables of contents, whose headings must stand in it."""
     text, blocks = parsed.text, parsed.blocks
-    left_out: set[int] = set()
-    for number, block in enumerate(blocks):
-        if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and CONTENTS.fullmatch(
-            text[block.start : block.end]
-        ):
-            entries = _entries(text, blocks[number + 1 :])
-            left_out.update(range(number, number + entries + 1) if entries else ())
-    if not left_out:
+    titles = [
+        number
+        for number, block in enumerate(blocks)
+        if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)
+        and block.end - block.start <= _LONGEST_TITLE
+        and CONTENTS.fullmatch(text[block.start : block.end])
+    ]
+    if not titles:
         return parsed
+    letters, ends = _letters_behind(text, blocks)
+    left_out: set[int] = set()
+    for number in titles:
+        if number not in left_out and (
+            entries := _entries(text, blocks, number + 1, letters, ends)
+        ):
+            left_out.update(range(number, number + entries + 1))
     return replace(
         parsed, blocks=tuple(b for number, b in enumerate(blocks) if number not in left_out)
     )
 
 
-def _entries(text: str, blocks: Sequence[Block]) -> int:
-    """How many of these blocks are entries of a table of contents; 0 where they are none."""
-    said, first = list[str](), ""
-    entries = 0
+def _letters_behind(text: str, blocks: Sequence[Block]) -> tuple[str, list[int]]:
+    """The letters of ``text``, and of each block the place in them behind its own."""
+    parts, ends = list[str](), list[int]()
+    at = length = 0
     for block in blocks:
+        parts.append(letters_of(text[at : block.end]))
+        at, length = block.end, length + len(parts[-1])
+        ends.append(length)
+    return "".join([*parts, letters_of(text[at:])]), ends
+
+
+def _entries(
+    text: str, blocks: Sequence[Block], begin: int, letters: str, ends: Sequence[int]
+) -> int:
+    """How many of the blocks from ``begin`` on are entries of a table of contents; 0 where they are none."""
+    said, first = list[str](), ""
+    entries = strange = 0
+    for number in range(begin, min(len(blocks), begin + _MOST_BLOCKS)):
+        block = blocks[number]
         content = _TARGET.sub("]", text[block.start : block.end])
-        lines = [letters for line in content.splitlines() if (letters := letters_of(line))]
+        lines = [line for one in content.splitlines() if (line := letters_of(one))]
         if block.kind is BlockKind.CODE or (first and any(one.endswith(first) for one in lines)):
             break  # the text begins with the first heading, "Chapter 1. Scope" of "1. Scope"
-        later = letters_of(text[block.end :])
-        missing = [line for line in lines if line not in later]
+        missing = [line for line in lines if letters.find(line, ends[number]) < 0]
         if missing and (len("".join(missing)) > _TEXT or block.kind is BlockKind.HEADING):
+            break
+        strange += bool(missing)
+        if strange > max(_FEWEST, len(said)):
             break
         first = first or "".join(lines[:1])
         said.append(letters_of(content))

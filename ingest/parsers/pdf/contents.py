@@ -19,6 +19,7 @@ _ENTRY = re.compile(
     re.DOTALL,
 )
 _FEWEST = 4  # entries of a table of contents
+_LONGEST = 300  # characters of a line with its dots
 _KNOWN = 0.5  # share of them that stand on their page as they are: others wrap, or are worded anew
 _MOST_BETWEEN = 2  # lines without a number in one: titles that wrap, parts
 
@@ -50,7 +51,8 @@ def contents_lines(lines: Sequence[Line], furniture: set[int]) -> set[int]:
 
 def _entries(lines: Sequence[Line], body: Sequence[int]) -> Iterator[_Entry]:
     for position, index in enumerate(body):
-        entry = _ENTRY.fullmatch(lines[index].content.strip())
+        content = lines[index].content.strip()
+        entry = _ENTRY.fullmatch(content) if len(content) <= _LONGEST else None
         if entry is not None and (said := letters_of(entry["label"])):
             number = int(entry["page"]) if entry["page"].isdigit() else 0
             yield _Entry(position, said, number, led=bool(entry["leader"].strip(" |\t\n")))

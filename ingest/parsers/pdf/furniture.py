@@ -18,14 +18,12 @@ from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from ingest.parsers.lines.line_shapes import tells_something
-from ingest.parsers.pdf.measures import Line, body_size, usual_pitch
+from ingest.parsers.pdf.measures import HEADING_SIZE, SAME_HEIGHT, Line, body_size, usual_pitch
 from ingest.parsers.pdf.running_heads import running_heads
 
 _MARGIN = 0.12  # share of a page's height at its upper and lower edge
-_SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
 _APART = 1.25  # multiples of the usual pitch between a header and the text
 _SMALLER = 0.85  # a header's size relative to the text right below it, from which it needs no white
-_LARGER = 1.12  # a title's size relative to the body's
 _FEWEST = 3  # pages that have to agree
 _MOST_BEFORE = 2000  # pages by which a page number may differ from the count of pages
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
@@ -100,7 +98,9 @@ def _told_once(lines: Sequence[Line], furniture: set[int], *, everything: bool) 
     for index in sorted(furniture):
         line = lines[index]
         says = next((numbered.says for numbered in _numbered(line)), _words(line.content))
-        tells = tells_something(says) or everything or line.slanted or line.size > _LARGER * usual
+        tells = (
+            tells_something(says) or everything or line.slanted or line.size > HEADING_SIZE * usual
+        )
         if says and tells and says not in elsewhere:
             first.setdefault(says, index)
     return set(first.values())
@@ -161,8 +161,8 @@ def _recurring(lines: Sequence[Line], near: Sequence[int], pages: int) -> set[in
             same.sort()
             heights = [height for height, _ in same]
             for height, index in same:
-                first = bisect_left(heights, height - _SAME_HEIGHT)
-                last = bisect_right(heights, height + _SAME_HEIGHT)
+                first = bisect_left(heights, height - SAME_HEIGHT)
+                last = bisect_right(heights, height + SAME_HEIGHT)
                 agreeing = {lines[other].page for _, other in same[first:last]}
                 if len(agreeing) >= fewest and len(agreeing) * 2 > len(group):
                     found.add(index)
@@ -184,7 +184,7 @@ def _page_numbers(lines: Sequence[Line], near: Sequence[int], pages: int) -> set
             if numbered.sure and (numbered.number, numbered.of) == (line.page + 1, pages):
                 sure.add(index)
             # Two overlapping grids of heights, so that no pair falls between two cells.
-            cells = {round(line.height / _SAME_HEIGHT), -1 - int(line.height / _SAME_HEIGHT)}
+            cells = {round(line.height / SAME_HEIGHT), -1 - int(line.height / SAME_HEIGHT)}
             keys.setdefault(index, []).extend((numbered.says, cell, kind) for cell in cells)
     for own in keys.values():
         votes.update(set(own))

@@ -17,8 +17,8 @@ from ingest.parsers.lines.line_shapes import (
     numbered_level,
     states_amount,
 )
-from ingest.parsers.pdf.large_items import LARGER, bulleted_items
-from ingest.parsers.pdf.measures import Line, Typesetting, rounded
+from ingest.parsers.pdf.large_items import bulleted_items
+from ingest.parsers.pdf.measures import HEADING_SIZE, Line, Typesetting, rounded
 
 _MAX_HEADING = 200
 _LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
@@ -124,7 +124,7 @@ class Headings:
 
     def _is_large(self, line: Line) -> bool:
         return (
-            line.size > self._setting.body_size * LARGER
+            line.size > self._setting.body_size * HEADING_SIZE
             and self._may_head(line)
             and len(line.content) <= _MAX_HEADING
             and any(map(str.isalpha, line.content))

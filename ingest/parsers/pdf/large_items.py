@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.parsers.pdf.measures import Typesetting, rounded
+from ingest.parsers.pdf.measures import HEADING_SIZE, Typesetting, rounded
 
-LARGER = 1.12  # the size of a heading, or of a slide's items, relative to the body's
 _BULLETED = re.compile(r"[^\w\s\"'“‘„«»()\[\]§#$€£¿¡&*]\s+\S")
 
 
@@ -16,7 +15,7 @@ def bulleted_items(setting: Typesetting) -> set[int]:
     opened: int | None = None  # the item that a line may go on with
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else line
-        larger = min(line.size, before.size) > setting.body_size * LARGER
+        larger = min(line.size, before.size) > setting.body_size * HEADING_SIZE
         alike = larger or rounded(line.size) == rounded(before.size)
         if line.page != before.page or not alike or before.bottom <= line.top:
             opened = None

@@ -46,6 +46,10 @@ class InTable(NamedTuple):
     section: bool = False
 
 
+HEADING_SIZE = 1.12  # of a heading, a title, or the items of a slide, relative to the text
+SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
+
+
 class Line(NamedTuple):
     """A line as it stands on the page, and once it is placed, where it is in the stored text.
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
 from ingest.parsers.blocks.contents import letters_of
-from ingest.parsers.pdf.measures import Line, body_size
+from ingest.parsers.pdf.measures import HEADING_SIZE, SAME_HEIGHT, Line, body_size
 
-_SAME_HEIGHT = 0.006  # share of a page's height: about a third of a line
 _FEWEST = 4  # pages
-_MOST_SIZE = 1.12  # relative to the body's: a slide's title is larger
 _SHORTEST = 4  # letters of a heading
 _SHARE = 0.5  # of the pages that have one, and of those that recur
 _MIDDLE = 0.5  # of a page
@@ -25,7 +24,7 @@ def running_heads(lines: Sequence[Line], near: Sequence[int], pages: int) -> set
     """
     if pages < _FEWEST:
         return set()
-    largest = _MOST_SIZE * body_size(lines)
+    largest = HEADING_SIZE * body_size(lines)
     tops, feet = list[int](), list[int]()
     for _, group in groupby(near, key=lambda index: lines[index].page):
         ordered = sorted(group, key=lambda index: lines[index].height)
@@ -49,8 +48,13 @@ def _level(lines: Sequence[Line], outer: Sequence[int]) -> list[int]:
     if not outer:
         return []
     heights = sorted(lines[index].height for index in outer)
-    usual = max(heights, key=lambda one: sum(abs(one - other) <= _SAME_HEIGHT for other in heights))
-    return [index for index in outer if abs(lines[index].height - usual) <= _SAME_HEIGHT]
+    usual = max(
+        heights,
+        key=lambda one: (
+            bisect_right(heights, one + SAME_HEIGHT) - bisect_left(heights, one - SAME_HEIGHT)
+        ),
+    )
+    return [index for index in outer if abs(lines[index].height - usual) <= SAME_HEIGHT]
 
 
 def _naming(lines: Sequence[Line], slot: Sequence[int], headings: frozenset[str]) -> set[int]:
