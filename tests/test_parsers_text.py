@@ -528,3 +528,19 @@ def test_a_manual_that_shows_commands_is_no_script() -> None:
     parsed = parse(text.encode(), "manual.txt")
     headings = [text for kind, _, text in view(checked(parsed)) if kind == "heading"]
     assert headings[-2:] == ["Chapter 1. First steps", "Chapter 2. Last steps"]
+
+
+def test_lines_at_the_left_of_an_indented_text_are_headings() -> None:
+    rules = "   The club is run by its members, who meet once each year in May.\n\n    1. Each has one vote.\n"
+    names = ["1. Members", "1.1. Powers", "2. The board", "2.1. Powers"]
+    text = "Statutes of the club\n\n" + "\n".join(f"{name}\n\n{rules}" for name in names)
+    assert headings(text) == [(1, "Statutes of the club"), *zip((2, 3, 2, 3), names, strict=True)]
+
+
+def test_a_name_above_indented_labels_heads_them() -> None:
+    record = "      Purpose   : Help for people who speak it.\n      Moderated : no\n"
+    names = ["users-french@example.org", "users-dutch@example.org", "The Finnish list"]
+    text = "Lists for users\n\n  There are several of them.\n\n"
+    text += "\n".join(f"  {name}\n\n{record}" for name in names)
+    assert [content for _, content in headings(text)][-3:] == names
+    assert "Moderated : no" in lines(parsed(text), "paragraph")

@@ -37,8 +37,8 @@ _SENTENCE_ENDS = ".!?…。！？"
 _NAME_WORDS = 4
 _STOPS = frozenset(".;,:")
 _RULE = re.compile(r"(?:[-=_*~#+–—]\s*){3,}|--")
-# "From: ...", "Q: ...", "Speaker: ...": a label with its value is not a heading.
-_LABEL = re.compile(r"[^\W\d_][\w-]{0,19}:\s")
+# "From: ...", "Q: ...", "Speaker : ...": a label with its value is not a heading.
+_LABEL = re.compile(r"[^\W\d_][\w-]{0,19} {0,12}:\s")
 # Cells set side by side, or the dots that lead to a page number.
 COLUMNS = re.compile(r"\t|\S {3,}\S|\||(?:\. ?){4}")
 _LETTER_PHRASES = re.compile(

@@ -8,11 +8,13 @@ from itertools import takewhile
 
 from ingest.document import Block, BlockKind
 from ingest.parsers.blocks.numerals import counted_items
+from ingest.parsers.blocks.page_counts import counts_pages
 from ingest.parsers.lines.line_shapes import (
     BULLET,
     Line,
     breaks_off,
     ends_sentence,
+    is_above_parts,
     is_capitals,
     is_heading_shaped,
     is_label,
@@ -21,6 +23,7 @@ from ingest.parsers.lines.line_shapes import (
     marked_heading,
 )
 from ingest.parsers.lines.wrapping import are_entries, is_entry, is_full, wrap_width, wrapped_runs
+from ingest.parsers.plain.set_out import names_of_records, set_out
 from ingest.parsers.plain.wiki import counts_down, is_wiki
 
 _NUMBER = re.compile(r"(\d{1,3})\. ")
@@ -45,6 +48,8 @@ class PlainLines:
         self._counted = counted_items([line.content for line in lines])
         self._width = wrap_width(lines)
         self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
+        self._set_out = set_out(lines)
+        self._records = names_of_records(lines)
         self._blocks: list[Block] = []
 
     def _marked(self, index: int) -> tuple[int, int, int] | None:
@@ -55,6 +60,28 @@ class PlainLines:
         if marked and self._from_six and content[:1] == "=":
             return 7 - marked[0], *marked[1:]
         return marked
+
+    def _could_head(self, index: int) -> bool:
+        content = self._content(index)
+        if not is_heading_shaped(content) or is_rule(content) or self._breaks_off(index):
+            return False
+        if content[-1].isdigit() and counts_pages(content.casefold()):
+            return False  # "Page 3 of 10"
+        if BULLET.match(content):
+            # "1. Scope" heads a section when it stands alone and its neighbours are no items, or above "1.1".
+            apart = self._is_break(index - 1) or ends_sentence(self._content(index - 1))
+            after = self._content(index + 1)
+            if not content[0].isdigit() or after[:1].islower():
+                return False
+            return is_above_parts(content, after) or (
+                apart
+                and (self._is_break(index + 1) or not self._wrapped[index])
+                and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
+            )
+        # Where lines are wrapped, the short last line of a paragraph has the same shape.
+        return not self._wrapped[index] or (
+            self._is_break(index - 1) and (self._is_break(index + 1) or is_capitals(content))
+        )
 
     def _neighbour_is_item(self, index: int, step: int) -> bool:
         content = self._content(index)

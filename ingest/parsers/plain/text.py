@@ -11,16 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Block, BlockKind, ParsedDocument
-from ingest.parsers.blocks.page_counts import counts_pages, printed_pages
+from ingest.parsers.blocks.page_counts import printed_pages
 from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.lines.line_shapes import (
     BULLET,
     COLUMNS,
     Line,
     ends_sentence,
-    is_above_parts,
     is_capitals,
-    is_heading_shaped,
     is_label,
     is_rule,
     is_section_number,
@@ -31,6 +29,7 @@ from ingest.parsers.plain.commented import HASHES, comments, goes_on, is_bare, i
 from ingest.parsers.plain.encoded import legible_lines, unquoted
 from ingest.parsers.plain.jira import without_macros
 from ingest.parsers.plain.plain_lines import MOST_HEADINGS_IN_A_ROW, PlainLines
+from ingest.parsers.plain.set_out import RECORD_LEVEL
 from ingest.parsers.plain.terminal_codes import without_terminal_codes
 from ingest.parsers.plain.wiki import wiki_table, without_marks
 from ingest.parsers.tables.drawn_rows import DrawnTable, redrawn
@@ -128,7 +127,9 @@ class _Structure(PlainLines):
             and not BULLET.match(line.content)
         ):
             return 1 if underline[0] == "=" else 2, line.start, line.end, index + 2
-        if self._is_plain_heading(index):
+        if index in self._records:
+            return RECORD_LEVEL, line.start, line.end, index + 1
+        if index in self._set_out or self._is_plain_heading(index):
             level = 1 if is_capitals(line.content) else numbered_level(line.content)
             # Under a title there is nothing else on its level.
             level = 2 if level is None else min(6, level + self._titled)
@@ -172,28 +173,6 @@ class _Structure(PlainLines):
         after = self._content(following + 1)
         text = f"{text} {after}" if after[:1].islower() else text
         return len(text) >= _BODY or (ends_sentence(text) and len(text) > len(heading) / 2)
-
-    def _could_head(self, index: int) -> bool:
-        content = self._content(index)
-        if not is_heading_shaped(content) or is_rule(content) or self._breaks_off(index):
-            return False
-        if content[-1].isdigit() and counts_pages(content.casefold()):
-            return False  # "Page 3 of 10"
-        if BULLET.match(content):
-            # "1. Scope" heads a section when it stands alone and its neighbours are no items, or above "1.1".
-            apart = self._is_break(index - 1) or ends_sentence(self._content(index - 1))
-            after = self._content(index + 1)
-            if not content[0].isdigit() or after[:1].islower():
-                return False
-            return is_above_parts(content, after) or (
-                apart
-                and (self._is_break(index + 1) or not self._wrapped[index])
-                and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
-            )
-        # Where lines are wrapped, the short last line of a paragraph has the same shape.
-        return not self._wrapped[index] or (
-            self._is_break(index - 1) and (self._is_break(index + 1) or is_capitals(content))
-        )
 
     def _item(self, index: int) -> int:
         line = self._lines[index]
