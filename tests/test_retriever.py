@@ -140,3 +140,28 @@ def test_a_restriction_to_documents_is_honoured_and_a_lost_passage_never_returne
     after = retriever.search(question, 8).passages
     assert best.document not in {p.stored.passage.document for p in after}
     assert len(after) == min(8, office.catalogue.count_passages()) > 0
+
+
+def test_a_passage_that_stands_in_several_documents_is_read_once(
+    tmp_path: Path, index: Index
+) -> None:
+    rules = [
+        f"# Rule {number}\n\nPermit {number} lets a boat moor at the quay for two nights. Whoever stays longer"
+        f" pays a fee of {number} euros for each further night to the harbour office.\n"
+        for number in range(11, 15)
+    ]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in (*"abcdefghijk", "whole"):
+        (folder / f"{name}.md").write_text("\n".join(rules), "utf-8")
+    (folder / "other.md").write_text("# Quay\n\nA boat may moor at the quay by night.\n", "utf-8")
+    ingest(index, [folder])
+    search = _retriever(index).search
+    texts = [
+        f.stored.passage.text for f in search("How long may a boat moor at the quay?", 5).passages
+    ]
+    assert len(texts) == len(set(texts)) == 5
+    several = search("Which boats may moor at the quay?", 5).passages
+    assert (
+        len({found.stored.passage.text for found in several}) < 5
+    )  # each document may say it of its own

@@ -21,6 +21,7 @@ from assistant.questions.followups.said_before import Said, SaidBefore, said_bef
 from assistant.questions.question import Question, analyse
 from assistant.questions.spelling import respelled, respellings
 from assistant.retrieval.continued import Header, header_above, with_answers
+from assistant.retrieval.copies import looked_at, without_copies
 from assistant.retrieval.evidence import term_weights
 from assistant.retrieval.fusion import by_sentences, fuse
 from assistant.retrieval.passage_scores import passage_scores
@@ -122,17 +123,15 @@ class HybridRetriever:
         fused = fuse(ids, dense, lexical, self._lexical_weight)
         best = sorted(ids, key=lambda name: (-fused[name], name))
         # Twice the count: a vector the catalogue does not know belongs to a passage that is gone.
-        looked_at = catalogue.passages(best[: max(2 * count, _LOOKED_AT)])
-        scores = by_sentences(
-            fused, looked_at, passage_scores(vector, weights, [*looked_at.values()])
-        )
+        stored = looked_at(asked, best, catalogue, count, max(2 * count, _LOOKED_AT))
+        scores = by_sentences(fused, stored, passage_scores(vector, weights, [*stored.values()]))
         best.sort(key=lambda name: (-scores[name], name))
         ranking = tuple(
             Ranked(one, scores[one], dense.get(one, 0.0), lexical.get(one, 0.0)) for one in best
         )
         said = self._said_before(history, documents)
         holding = self._holding(codes, scores, documents, count)
-        found = self._found(ranking, looked_at, holding, count, said)
+        found = self._found(asked, ranking, stored, holding, count, said)
         searched = time.perf_counter()
         timings = {"embed": 1e3 * (embedded - began), "search": 1e3 * (searched - embedded)}
         return Retrieval(
@@ -206,20 +205,21 @@ class HybridRetriever:
 
     def _found(
         self,
+        asked: Question,
         ranking: Sequence[Ranked],
         best: Mapping[str, StoredPassage],
         holding: Sequence[str],
         count: int,
         said: SaidBefore,
     ) -> tuple[Retrieved, ...]:
-        """The ``count`` best, ``holding`` among them, with what they need of their neighbours.
+        """The ``count`` best, each once, ``holding`` among them, with what they need of their neighbours.
 
         And what was said before, beyond that count. Of the ``best`` ones the passages are at hand.
         """
         catalogue = self._index.catalogue
         scores = {ranked.passage: ranked for ranked in ranking}
         stored = {**best, **catalogue.passages([name for name in holding if name not in best])}
-        order = [name for name in scores if name in stored]
+        order = without_copies(asked, [name for name in scores if name in stored], stored)
         held = [name for name in order if name in holding]
         others = [name for name in order if name not in held][: count - len(held)]
         chosen = sorted((*others, *held), key=order.index)
