@@ -26,9 +26,20 @@ _WRITTEN = re.compile(rf"[£$€]?{_PART}(?:(?:[{_MARK}]|{_THOUSANDS}){_PART})*(
 # As people type one that is written another way: "KX200" for KX-200.
 _TYPED = re.compile(rf"(?<![\w./-])(?=[^\s]{{0,40}}\d){_PART}(?:[-./]{_PART})*(?![\w/])")
 _MEASURE = re.compile(r"\d+[^\W\d_]+")  # "12mm"
-# "4.2.0", "v2.1"; and what may stand before the version that a heading begins with: "[2.4.0] – 4 May".
+# "4.2.0", "v2.1"; and what may stand before the version that a heading begins with: "[2.4.0] – 4 May", or is of
+# what it names, "FreedomBox 21.1 (2021-01-25)"; "Section 2.1 (fees)" is of none.
 VERSION = re.compile(r"(?<![\w.])v?(?P<number>\d+(?:\.\d+)+)(?!\w|\.\d)", re.IGNORECASE)
-HEADED_BY_VERSION = re.compile(rf"\W*(?:(?:version|release)\W+)?{VERSION.pattern}", re.IGNORECASE)
+_PRODUCT = (
+    r"(?!(?:sec|art|clause|rule|step|chap|part|fig|tab|example|exhibit|box|annex|appendix|room|level|item"
+    r"|no)\w*\b)"
+    r"(?:(?-i:[A-Z])[\w+-]* ){1,3}"
+)
+HEADED_BY_VERSION = re.compile(
+    rf"\W*(?:(?:version|release)\W+)?{VERSION.pattern}"
+    rf"|{_PRODUCT}(?:version |release )?{VERSION.pattern.replace('number', 'of_product')}"
+    r"(?=\W*(?:\Z|\d|[(\[]|released\b))",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"(?!I\b)[A-Z]")
 # "P077", "M8", "QD-8790"; but "Q3", "H1" and "A4" have other names, as have "2FA" and "CO2".
 _SURE = re.compile(r"[A-Za-z]{1,6}\d{2,}[^\W_]*|(?![AHQ])[A-Z]\d|[A-Z]{1,6}(?:[-./]\d+)+")

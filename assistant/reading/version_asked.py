@@ -73,10 +73,10 @@ def version_asked(question: Question, reading: Reading, index: ReadableIndex) ->
     rest = asked - _ANY_CHANGE - frozenset().union(*kinds)
     for document in dict.fromkeys(one.passage.document for one in reading.sentences):
         passages = [one.passage for one in index.catalogue.document_passages(document)]
-        if not passages or not rest <= stems_of(f"{passages[0].title} {document}"):
-            continue
         number = numbers[0] if numbers else _newest(passages)
         groups = [*_groups(passages, number)] if number else []
+        if not groups or not rest <= stems_of(f"{groups[0][0][0].prefix} {document}"):
+            continue
         if groups and kinds:
             wanted = frozenset().union(*kinds, *(_ALSO_CALLED.get(kind, ()) for kind in kinds))
             return _of_kinds(wanted, groups, passages)
@@ -127,7 +127,7 @@ def _versions(passage: Passage) -> Iterator[str]:
     """The versions that headings above a passage begin with."""
     for heading in passage.headings:
         if found := HEADED_BY_VERSION.match(heading):
-            yield found["number"]
+            yield found["number"] or found["of_product"]
 
 
 def _groups(passages: list[Passage], number: str) -> Iterator[tuple[Piece, ...]]:
