@@ -207,6 +207,25 @@ def test_of_a_list_whose_heading_says_what_is_asked_all_lines_answer(
     assert (found is not None) is whole
 
 
+def test_of_a_list_the_lines_are_quoted_that_hold_what_the_question_adds(seed_index: Index) -> None:
+    rules = passage_of(
+        item("Pay rent early."), item("Keep no pets but fish."), item("Pets of guests stay out."),
+        heading="House rules",
+    )  # fmt: skip
+    ranked = tuple(RankedSentence(rules, one, 1.0) for one in rules.sentences)
+    reading = Reading(ranked, 0.9, answering=2)
+
+    def found(question: str) -> list[str]:
+        group = list_of_evidence(analyse(question), reading, seed_index)
+        return [] if group is None else [passage.quote(line) for passage, line in group.pieces]
+
+    assert found("What do the house rules say about pets?") == [
+        "Keep no pets but fish.",
+        "Pets of guests stay out.",
+    ]
+    assert len(found("What do the house rules say about animals?")) == 3
+
+
 FAULTS = passage_of(
     lead("Mr Osei, the caretaker, mends what is broken."), row("Repair | We come within", True),
     row("Pipe | 4 hours"), row("Window | 1 day"),

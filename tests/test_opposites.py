@@ -21,6 +21,10 @@ assistant = assistant_over(
         "quillbox.md": "# Changelog of Quillbox\n\n## [2.4.0] - 2025-05-04\n### Added\n- Import from CSV.\n"
         "- A clock.\n### Changed\n- Search is twice as fast.\n\n## [2.3.0] - 2025-01-20\n### Added\n"
         "- Export to PDF.\n### Removed\n- The old editor.\n",
+        "plinth.md": "# Releases\n\n## Plinth 21.1 (2021-01-25)\n\n### Highlights\n\n- backups: Keep several\n\n"
+        "### Other changes\n\n- setup: Expand the root partition\n- wiki: Enable uploads of pictures\n"
+        "- wiki: Hide the shortcut of private pages\n\n"
+        "## Plinth 20.10 (2020-06-01)\n\n- tor: Fix relays\n",
         "council.md": "# Minutes of the parish council, 14 October 2025\n\nLamps are put off. The next meeting is"
         " on 11 November.\n",
         "licence.txt": "LICENCE AGREEMENT No. 2023-118\n\nOrrin Ltd lends its software to Bay Clinics plc.\n",
@@ -105,6 +109,24 @@ def test_all_lines_of_the_version_asked_for_are_quoted_and_no_others(
     cited = quotes(assistant.ask(question)).lower()
     words = "csv clock search export editor feeds rounding mode"
     assert [word for word in words.split() if word in cited] == told.split()
+
+
+@pytest.mark.parametrize(
+    "question", ["What was new in version 20.10?", "What changed in Plinth 20.10?"]
+)
+def test_a_version_may_stand_behind_the_name_of_what_it_is_of(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(question).answer == "tor: Fix relays [1]"
+
+
+def test_entries_about_something_else_are_not_quoted_beside_one_that_says_it(
+    assistant: Assistant,
+) -> None:
+    assert (
+        quotes(assistant.ask("How do I expand the root partition?"))
+        == "setup: Expand the root partition"
+    )
 
 
 def test_lines_of_a_version_are_told_apart_by_their_headings(assistant: Assistant) -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from assistant.language.english import stems_of
 from assistant.language.short_forms import as_shortened_in
 from assistant.questions.followups.said_before import nearness
+from assistant.reading.others.lines_beside import of_lines_beside
 from assistant.reading.others.names_instead import of_names_instead
 from assistant.reading.others.opposites import of_opposites
 from assistant.reading.others.other_kinds import of_other_kinds
@@ -130,7 +131,7 @@ class TrainedReader:
         others = about_others(question, ranks)
         others |= of_other_kinds(question, ranks) | of_opposites(question, ranks)
         others |= of_other_people(question, ranks) | of_names_instead(question, ranks)
-        others |= of_parallel_sections(question, ranks)
+        others |= of_parallel_sections(question, ranks) | of_lines_beside(question, ranks)
         kept = [one for one in told if one.ranked.key not in others]
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)

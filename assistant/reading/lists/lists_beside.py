@@ -36,7 +36,8 @@ def list_of_evidence(
 ) -> ListGroup | None:
     """The list whose lines are all the evidence for a question in the plural: some of them are half an answer.
 
-    Or for one that says no more than the heading right above it does: "What we do not fund".
+    Of it those lines that hold what the question adds to its heading: "… about pets". Or for one that says no
+    more than the heading right above it does: "What we do not fund".
     """
     evidence = reading.sentences[: reading.answering]
     items = all(one.sentence.kind is BlockKind.LIST_ITEM for one in evidence)
@@ -48,7 +49,19 @@ def list_of_evidence(
     if not of_several(question.text) and not (headed and not is_yes_no(question.text)):
         return None
     groups = groups_of(evidence[0].passage)
-    return next(
+    group = next(
         (whole(group, index) for group in groups
          if all(group.holds(one.passage, one.sentence) for one in evidence)), None,
     )  # fmt: skip
+    return None if group is None else _of_what_is_added(question, group)
+
+
+def _of_what_is_added(question: Question, group: ListGroup) -> ListGroup:
+    """The lines of a list that hold the words which nothing above them does, if they hold them all."""
+    passage, first = group.pieces[0]
+    above = stems_of(f"{passage.prefix} {line_text(passage, first) if first.lead else ''}")
+    added = frozenset(question.stems) - above
+    told = {line: added & stems_of(line_text(*line)) for line in group.pieces}
+    if not added or frozenset().union(*told.values()) != added:
+        return group
+    return ListGroup(tuple(line for line in group.pieces if line[1].lead or told[line]))
