@@ -165,3 +165,13 @@ def test_a_passage_that_stands_in_several_documents_is_read_once(
     assert (
         len({found.stored.passage.text for found in several}) < 5
     )  # each document may say it of its own
+
+
+def test_a_verb_with_a_particle_finds_the_noun_of_both(index: Index, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.md"
+    notes.write_text(
+        "# Files\n\nThe backup runs at night.\n\n# Cars\n\nKeep the cars running.\n", "utf-8"
+    )
+    ingest(index, [notes])
+    found = _retriever(index).search("Who backs up what I wrote?", 2).passages
+    assert [f.lexical > 0 for f in found if "backup" in f.stored.passage.text] == [True]

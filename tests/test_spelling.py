@@ -22,7 +22,7 @@ OTHERS = {
     " the head teacher a class.\n",
     "site.md": "# Site\n\nPart P070 costs 12 euros. The accommodation has two calendars. Hypertension"
     " is treated by Dr Ødegård. Employees paint the sanctuary and the sections. Every morning the labor office"
-    " opens its center, where licenses are filed; organizers pay by cheque.\n",
+    " opens its center, where licenses are filed; organizers pay by cheque. Visitors log in at the desk.\n",
 }
 
 
@@ -119,6 +119,13 @@ def test_a_word_of_the_documents_is_never_respelled(seed_index: Index) -> None:
 def test_a_word_that_the_documents_write_in_two_is_searched_for_so(other: Index) -> None:
     assert searched(other, "Who is the headteacher?") == {"headteacher": "head teacher"}
     assert not searched(other, "Who is the headlead?")
+
+
+def test_a_noun_is_searched_for_as_the_verb_that_the_documents_have(other: Index) -> None:
+    assert respellings("Where is the login?", ["login"], other, ()) == (
+        Respelled("login", "log in"),
+    )
+    assert respellings("Where is the backup?", ["backup"], other, ()) == ()
 
 
 def test_only_words_of_the_documents_that_are_asked_are_offered(other: Index) -> None:

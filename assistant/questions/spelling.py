@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assistant.answer import Respelled
 from assistant.language.english import calmed, stem, without_accents
+from assistant.language.particle_verbs import parted
 from assistant.questions.regional_spellings import is_spelling_of
 from ingest.readable.readable import ReadableIndex
 
@@ -94,10 +95,10 @@ def _may_be_misspelt(word: str) -> bool:
 def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[str]) -> str:
     """The one word of the documents that ``typed`` must stand for, or the two that it is made of, or ""."""
     plain = without_accents(word.lower())
-    if is_english(plain):
-        return _across_the_sea(plain, typed, index, documents)
     if apart := _apart(plain, index, documents):
         return apart
+    if is_english(plain):
+        return _across_the_sea(plain, typed, index, documents)
     near = _near_terms(plain, index)
     named = typed[0].isupper()
     costs = {
@@ -123,14 +124,16 @@ def _across_the_sea(
 
 
 def _apart(plain: str, index: ReadableIndex, documents: Collection[str]) -> str:
-    """A word as the documents write it in two: "head teacher" for "headteacher"."""
-    for cut in range(_SHORTEST_PART, len(plain) - _SHORTEST_PART + 1):
-        first, second = plain[:cut], plain[cut:]
-        if all(index.catalogue.document_frequency(one, stem(one)) for one in (first, second)):
-            beside = re.compile(rf"(?<!\w){first}[ -]{second}(?!\w)", re.IGNORECASE)
-            texts = index.catalogue.texts_with(stem(second), documents, _TERMS_SEEN)
+    """A word as the documents write it in two: "head teacher" for "headteacher", "log in" for "login"."""
+    cuts = () if is_english(plain) else range(_SHORTEST_PART, len(plain) - _SHORTEST_PART + 1)
+    for two in filter(None, (parted(plain), *(f"{plain[:cut]} {plain[cut:]}" for cut in cuts))):
+        often = {one: index.catalogue.document_frequency(one, stem(one)) for one in two.split()}
+        if all(often.values()):
+            beside = re.compile(rf"(?<!\w){two.replace(' ', '[ -]')}(?!\w)", re.IGNORECASE)
+            rarer = min(often, key=lambda one: often[one])
+            texts = index.catalogue.texts_with(stem(rarer), documents, _TERMS_SEEN)
             if any(beside.search(text) for text in texts):
-                return f"{first} {second}"
+                return two
     return ""
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Ranked, Respelled, Turn
 from assistant.language.identifiers import codes_in
+from assistant.language.particle_verbs import joined
 from assistant.questions.codes_as_written import codes_as_written
 from assistant.questions.followups.said_before import Said, SaidBefore, said_before, told_before
 from assistant.questions.question import Question, analyse
@@ -117,7 +118,8 @@ class HybridRetriever:
         missing += tuple(code for code in marked if not catalogue.document_frequency(code))
         vector = self._index.encoder.embed_queries([asked.text])[0]
         embedded = time.perf_counter()
-        words = [*_telling(asked, weights, catalogue.count_passages()), *marked]
+        telling = _telling(asked, weights, catalogue.count_passages())
+        words = [*telling, *marked, *joined(asked.text)]
         dense, lexical = self._both_legs(vector, words, documents)
         ids = sorted({*dense, *lexical})
         fused = fuse(ids, dense, lexical, self._lexical_weight)
