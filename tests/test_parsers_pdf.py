@@ -202,6 +202,28 @@ def test_what_is_indented_below_each_term_of_a_list_defines_it() -> None:
     assert {kind for kind, *_ in view(parsed(build_pdf([page[:3]])))} == {"paragraph"}
 
 
+def test_lines_that_fill_their_column_by_wide_spaces_are_text() -> None:
+    def stretched(line: str, y: float) -> list[Text]:
+        words = line.split()
+        white = (150 - sum(map(width_of, words))) / (len(words) - 1)
+        places = [72 + sum(map(width_of, words[:at])) + at * white for at in range(len(words))]
+        return [Text(x, y, word) for x, word in zip(places, words, strict=True)]
+
+    wide = ["oil costs forty cents", "cans are read by nine", "bills are sent in May"]
+    page = [one for at, line in enumerate(wide) for one in stretched(line, 700 - at * 14)]
+    page += column(["and June."], top=658)
+    assert view(parsed(build_pdf([page]))) == [("paragraph", 0, "\n".join([*wide, "and June."]))]
+    # Between names that are the widest in their columns white is of one width, too.
+    names, cells = ["Sheds", "Garages", "Berth", "Gardens"], ["9", "10", "1", "2"]
+    places = [72 + sum(width_of(name) + 8 for name in names[:at]) for at in range(4)]
+    plan = [
+        Text(x, 700 - line * 14, cell)
+        for line, made in enumerate((names, cells, cells[::-1]))
+        for x, cell in zip(places, made, strict=True)
+    ]
+    assert lines(parsed(build_pdf([plan])), "row")[0] == "Sheds | Garages | Berth | Gardens"
+
+
 def test_three_short_columns_that_a_sentence_runs_through_are_no_table() -> None:
     first = column(["The crane lifts forty tons and", "needs two people at the pier. It"], top=686)
     second = column(["is tested on Friday morning."], top=700, left=250)

@@ -11,6 +11,7 @@ from ingest.parsers.pdf.drawn_cells import drawn_cells
 from ingest.parsers.pdf.facts_beside import facts_beside
 from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import lines_of, runs_of
+from ingest.parsers.pdf.justified import stretched_words
 from ingest.parsers.pdf.measures import Box, Line, rounded
 from ingest.parsers.pdf.page_lines import GlyphRow, usual_turn
 from ingest.parsers.pdf.row_groups import beside, names_above, sides_of
@@ -111,12 +112,14 @@ def rejoin_columns(lines: list[Line]) -> None:
 
 
 def _segments(arranged: Sequence[GlyphRow | TableRow], turn: int) -> list[Segment]:
-    return [
-        segment
-        for slot, row in enumerate(arranged)
-        if isinstance(row, GlyphRow) and row.turn == turn and not row.slanted
-        for segment in segments_of(row, slot)
-    ]
+    found: list[Segment] = []
+    for slot, row in enumerate(arranged):
+        if isinstance(row, GlyphRow) and row.turn == turn and not row.slanted:
+            own = list(segments_of(row, slot))
+            if len(own) > 1 and (stretched := stretched_words(arranged, slot)):
+                own = list(segments_of(row, slot, stretched))
+            found += own
+    return found
 
 
 def _downwards(group: Sequence[Segment]) -> list[Segment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
@@ -50,8 +50,11 @@ class Segment(NamedTuple):
         return "".join(glyph.text for glyph in self.row.glyphs)
 
 
-def segments_of(row: GlyphRow, slot: int) -> Iterator[Segment]:
-    """A row cut at wide white space, and where a hyphen took it on to the next line."""
+def segments_of(row: GlyphRow, slot: int, stretched: Set[int] = frozenset()) -> Iterator[Segment]:
+    """A row cut at wide white space, and where a hyphen took it on to the next line.
+
+    Not before the glyphs that ``stretched`` names by their place in the row.
+    """
     glyphs = row.glyphs
     size = row.size(glyphs[0]) or 1.0
     start, before = 0, None
@@ -67,6 +70,7 @@ def segments_of(row: GlyphRow, slot: int) -> Iterator[Segment]:
                 white > _BETWEEN_CELLS * size
                 and row.page.drawn_by(last.at) != row.page.drawn_by(glyph.at)
             )
+            wide = wide and at not in stretched
             wide = wide and not (last.text.strip() in _BOXES and white < _BEHIND_BOX * size)
             if dropped or (wide and not _is_before_item(glyphs[start : before + 1], glyph)):
                 yield _segment(row, glyphs[start : before + 1], size, slot)
