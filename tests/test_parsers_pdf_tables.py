@@ -434,6 +434,20 @@ def test_text_below_a_table_is_none_of_its_rows() -> None:
     assert [kind for kind, _, _ in found] == ["row"] * 4 + ["paragraph"]
 
 
+def test_a_sentence_below_a_table_is_no_row_where_a_gutter_runs_through_a_space() -> None:
+    sentence = row(72, 634, "Ask", "Nora", "for", "others.")
+    sentence = [one._replace(x=one.x + 3 * at) for at, one in enumerate(sentence)]
+    keys = [("Keys to all", "who"), ("Kitchen door", "Nora"), ("Cellar", "Paul"), ("Shed", "Ines")]
+    table = [
+        Text(x, 700 - 14 * at, cell)
+        for at, cells in enumerate(keys)
+        for x, cell in zip((72, sentence[-1].x), cells, strict=True)
+    ]
+    assert view(parsed(build_pdf([[*table, *sentence]])))[-2:] == [
+        ("row", 0, "Shed | Ines"), ("paragraph", 0, "Ask Nora for others."),
+    ]  # fmt: skip
+
+
 def test_lists_and_labels_are_no_tables() -> None:
     points = [
         item

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ingest.parsers.lines.line_shapes import ends_sentence, has_digit
+from ingest.parsers.lines.line_shapes import has_digit
 from ingest.parsers.pdf.merged_cells import merged
 from ingest.parsers.pdf.run import ALIGNED, Run, is_aligned, is_near, is_prose, run_of
 from ingest.parsers.pdf.segments import Segment, cut_at, is_bold
+from ingest.parsers.pdf.sentences_below import APART, ends_table, is_sentence_below
 from ingest.parsers.pdf.spanning_names import names_over
 from ingest.parsers.pdf.tables import is_figure
 from ingest.parsers.pdf.tight_cells import TIGHTEST, cut_apart, tight_lines
@@ -26,8 +27,6 @@ _FEWEST_COUNTED = 3  # lines of as many cells, and cells
 _MOST_NAMED = 4  # lines down to the first row
 _FEWEST_NAMED = 3  # lines with two of names
 _SMALLER = 1.15  # times
-_FEWEST_ABOVE = 2  # lines whose pitch is known
-_APART = 1.3  # times the pitch of the lines below
 
 
 def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
@@ -134,9 +133,9 @@ def _run_from(
     while end < len(lines) and is_near(lines[end - 1], lines[end]):
         if _opens_table(lines, end, len(white)):
             break
-        if tight:
-            lines[end] = cut_apart(lines[end], white)
-        lines[end] = cut_at(lines[end], white)
+        if not is_sentence_below(lines, end, end - start):
+            cut = cut_apart(lines[end], white) if tight else lines[end]
+            lines[end] = cut_at(cut, white)
         first = lines[end][0]
         lone = lone + 1 if len(lines[end]) == 1 and first.left < white[0][0] else 0
         if lone > _MOST_LONE:
@@ -150,7 +149,7 @@ def _run_from(
             wide.update(map(id, cells))
             after = lines[end + 1] if end + 1 < len(lines) else ()
             goes_on = len(after) > 1 and len(common(white, after, least)) >= len(white)
-            if not cells and (not goes_on or _ends_table(lines, end, end - start)):
+            if not cells and (not goes_on or ends_table(lines, end, end - start)):
                 break
             if is_prose(above):
                 break
@@ -218,16 +217,7 @@ def _opens_table(lines: Sequence[Sequence[Segment]], at: int, gutters: int) -> b
     if not (after and len(common(own, after, _NARROWEST)) == len(own)):
         return False
     above = lines[at - 1][0].across - line[0].across
-    return above > _APART * (line[0].across - after[0].across)
-
-
-def _ends_table(lines: Sequence[Sequence[Segment]], at: int, above: int) -> bool:
-    """Whether a line across the columns of ``above`` lines is a sentence that stands apart from them."""
-    if above < _FEWEST_ABOVE or not ends_sentence(lines[at][-1].text):
-        return False
-    two, one, own, *after = (line[0].across for line in lines[at - 2 : at + 2])
-    apart = _APART * (two - one)
-    return one - own > apart or any(own - below > apart for below in after)
+    return above > APART * (line[0].across - after[0].across)
 
 
 def _has_digits(line: Sequence[Segment]) -> bool:

@@ -54,6 +54,11 @@ def stretched_words(rows: Sequence[GlyphRow | TableRow], slot: int) -> frozenset
     )
 
 
+def is_evenly_spaced(row: GlyphRow) -> bool:
+    """Whether white of one width parts all words of a row, some of them."""
+    return [len(one.begun) + 1 for one in _stretches(row)] == [len(row.words())]
+
+
 def _stretches(row: GlyphRow) -> Iterator[_Stretch]:
     found = groupby(range(len(row.glyphs)), lambda at: row.glyphs[at].text.isspace())
     words = [list(places) for is_space, places in found if not is_space]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ingest.parsers.lines.line_shapes import is_caption
 from ingest.parsers.pdf.run import FEWEST, is_aligned, is_near, run_of
 from ingest.parsers.pdf.segments import Segment, drawn_apart
+from ingest.parsers.pdf.sentences_below import is_sentence_below
 from ingest.parsers.pdf.white import FEWEST_PARTED, between, closes_columns, common, parted, spanned
 
 TIGHTEST = 0.12  # share of the size: a gutter where cells are told by how they are drawn
@@ -28,9 +29,11 @@ def tight_lines(
         return []  # programs draw the number of a table by itself
     found = [drawn[start]]
     white = between(drawn[start])
-    for pieces in drawn[start + 1 : start + _MOST]:
+    for at, pieces in enumerate(drawn[start + 1 : start + _MOST], start=start + 1):
         narrower = common(white, pieces, TIGHTEST)
         if len(pieces) < 2 or not is_near(found[-1], pieces) or not narrower:
+            break
+        if is_sentence_below(lines, at, len(found)):
             break
         if closes_columns(found, white, narrower):
             break
