@@ -208,3 +208,44 @@ def test_a_table_of_contents_is_in_the_text_and_no_block_of_it(name: str, conten
 def test_an_agenda_or_what_a_box_holds_is_no_table_of_contents(contents: str) -> None:
     _, parsed = parse_document(f"House rules\n\n{contents}\n\n{RULES}\n".encode(), "a.txt")
     assert contents[-8:] in "\n".join(text for _, _, text in view(checked(parsed)))
+
+
+def listed(*paragraphs: str, tag: str = "p") -> list[tuple[str, int, str]]:
+    """What is read of a page with these paragraphs."""
+    page = "".join(f"<{tag}>{one}</{tag}>" for one in paragraphs)
+    return view(checked(parse_document(f"<html><body>{page}</body></html>".encode(), "a.html")[1]))
+
+
+def test_lists_that_somebody_typed_are_lists_in_every_format_of_paragraphs() -> None:
+    typed = ["To join:", "1.\tAsk.", "2.\tPay.", "a) in cash", "b) by card", "3.\tCome.", "• now"]
+    document, out = docx.Document(), BytesIO()
+    for one in typed:
+        document.add_paragraph(one)
+    document.save(out)
+    rich = "{\\rtf1\\ansi " + "".join(
+        f"\\pard {one} \\par ".replace("\t", "\\tab ").replace("•", "\\bullet ") for one in typed
+    )
+    mail = "Subject: x\nContent-Type: text/html; charset=utf-8\n\n" + "<br>".join(typed)
+    expected = [
+        ("paragraph", 0, "To join:"), ("item", 0, "Ask."), ("item", 0, "Pay."), ("item", 1, "in cash"),
+        ("item", 1, "by card"), ("item", 0, "Come."), ("item", 1, "now"),
+    ]  # fmt: skip
+    assert listed(*typed) == listed("<br>".join(typed)) == expected
+    assert view(parse_document(out.getvalue(), "a.docx")[1]) == expected
+    assert view(parse_document((rich + "}").encode(), "a.rtf")[1]) == expected
+    assert view(parse_document(mail.encode(), "a.eml")[1])[-7:] == expected
+
+
+def test_a_typed_list_counts_and_has_several_dashes() -> None:
+    for alone in ("1. May is a holiday.", "- and nothing else", "2. Fees", "a. m. to noon"):
+        assert listed("Text.", alone) == [("paragraph", 0, "Text."), ("paragraph", 0, alone)]
+    dates = "24. December to noon<br>25. December closed"
+    assert listed(dates) == [("paragraph", 0, dates.replace("<br>", "\n"))]
+    assert listed("- a coat", "- a hat") == [("item", 0, "a coat"), ("item", 0, "a hat")]
+    # A text between two items parts no list, below one heading.
+    parted = listed("1. Ask.", "2. Wait.", "It takes a week.", "3. Pay.")
+    assert [kind for kind, _, _ in parted] == ["item", "item", "paragraph", "item"]
+    # Lines that go on with an item are of it; what begins after its sentence is none.
+    assert listed("1. Go to<br>the desk.<br>2. Pay.<br>That is all.") == [
+        ("item", 0, "Go to\nthe desk."), ("item", 0, "Pay."), ("paragraph", 0, "That is all."),
+    ]  # fmt: skip

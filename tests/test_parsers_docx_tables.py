@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.docx_builder import cell, field, paragraph, parsed, row, run, table, text_box
-from tests.parsed import lines, linked, outside, view
+from tests.parsed import lines, outside, view
 
 BEGINS, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 CHANGE = 'w:id="1" w:author="A"'
@@ -156,15 +156,6 @@ def test_an_empty_corner_shows_that_columns_are_named_in_two_rows(corner: str, u
     found = parsed(table(title, above, below, porter)).text
     assert found == f"Pay\n\n{names}\nPorter | 1 | 2 | 3 | 4"
     assert len(rows(above, row("Nurse", "5", "6", "7", "8"), porter)) == 3
-
-
-def test_typed_bullets_are_no_part_of_their_items() -> None:
-    link = field(' HYPERLINK "u" ', "site")
-    tab = "<w:r><w:tab/></w:r>"
-    found = parsed(paragraph("Bring:") + paragraph("•", tab, "a ", link) + paragraph("● b"))
-    assert found.text == "Bring:\n\n• a site\n● b"
-    assert view(found)[1:] == [("item", 0, "a site"), ("item", 0, "b")]
-    assert linked(found) == [("site", "u")]
 
 
 def test_empty_cells_keep_their_place() -> None:

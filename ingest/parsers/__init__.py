@@ -10,6 +10,7 @@ from ingest.parsers import recognition
 from ingest.parsers.blocks.contents import without_contents
 from ingest.parsers.blocks.link_addresses import with_addresses
 from ingest.parsers.blocks.storable import as_typed, storable
+from ingest.parsers.blocks.typed_lists import with_typed_lists
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.containers.package import ZIP_START, package_kind
 from ingest.parsers.file_format import Format
@@ -74,7 +75,10 @@ def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedD
         raise UnreadableDocument("contains no text")
     if not chosen.as_written:
         parsed = as_typed(parsed)
-    return chosen.name, storable(with_addresses(without_contents(parsed)))
+    parsed = without_contents(parsed)
+    if chosen.typed_lists:
+        parsed = with_typed_lists(parsed)
+    return chosen.name, storable(with_addresses(parsed))
 
 
 def unpack_document(data: bytes, name: str, limits: Limits) -> tuple[list[Member], Limits]:

@@ -35,6 +35,7 @@ class Format:
     one_by_one: bool = False  # its members are many: each is unpacked when it is asked for
     has_text: bool = True
     as_written: bool = False  # its text is the file's, character for character
+    typed_lists: bool = False  # its paragraphs may be items that somebody typed with their bullets
     scanned: bool = False  # its pages may be pictures: its module has parse(data, name, ocr)
 
     def parse(self, data: bytes, name: str, ocr: Ocr = OFF) -> ParsedDocument:

@@ -45,6 +45,7 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".docx", ".docm", ".dotx", ".dotm"}),
         recognition.holds(b"word"),
         packed=True,
+        typed_lists=True,
     ),
     Format(
         "pptx",
@@ -52,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"}),
         recognition.holds(b"ppt"),
         packed=True,
+        typed_lists=True,
     ),
     Format(
         "xlsx",
@@ -74,6 +76,7 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".odt", ".ott", ".fodt"}),
         recognition.is_fodt,
         packed=True,
+        typed_lists=True,
     ),
     Format(
         "odp",
@@ -81,11 +84,17 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".odp", ".otp", ".fodp"}),
         recognition.is_fodp,
         packed=True,
+        typed_lists=True,
     ),
-    Format("epub", "ingest.parsers.epub", frozenset({".epub"}), packed=True),
-    Format("rtf", "ingest.parsers.rtf", frozenset({".rtf"}), recognition.is_rtf),
+    Format("epub", "ingest.parsers.epub", frozenset({".epub"}), packed=True, typed_lists=True),
+    Format("rtf", "ingest.parsers.rtf", frozenset({".rtf"}), recognition.is_rtf, typed_lists=True),
     Format(
-        "outlook", "ingest.parsers.mail.outlook", frozenset({".msg"}), packed=True, contains=True
+        "outlook",
+        "ingest.parsers.mail.outlook",
+        frozenset({".msg"}),
+        packed=True,
+        contains=True,
+        typed_lists=True,
     ),
     Format(
         "tnef",
@@ -96,7 +105,11 @@ FORMATS: tuple[Format, ...] = (
         contains=True,
     ),
     Format(
-        "mhtml", "ingest.parsers.mail.mhtml", frozenset({".mht", ".mhtml"}), recognition.is_mhtml
+        "mhtml",
+        "ingest.parsers.mail.mhtml",
+        frozenset({".mht", ".mhtml"}),
+        recognition.is_mhtml,
+        typed_lists=True,
     ),
     Format(
         "mbox",
@@ -112,6 +125,7 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".eml", ".emlx"}),
         recognition.is_mail,
         contains=True,
+        typed_lists=True,
     ),
     Format(
         "cards",
@@ -120,7 +134,11 @@ FORMATS: tuple[Format, ...] = (
         recognition.is_content_lines,
     ),
     Format(
-        "html", "ingest.parsers.html", frozenset({".html", ".htm", ".xhtml"}), recognition.is_html
+        "html",
+        "ingest.parsers.html",
+        frozenset({".html", ".htm", ".xhtml"}),
+        recognition.is_html,
+        typed_lists=True,
     ),
     Format(
         "xml",

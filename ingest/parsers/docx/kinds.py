@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ingest.document import BlockKind, Link
-from ingest.parsers.blocks.builder import shifted
+from ingest.document import BlockKind
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import descendants, find, get, is_on, value
 
@@ -19,8 +18,6 @@ _ENDS = (".", ";", ",")
 
 # "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names, by which people ask.
 _RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?|[^\w\s]+")
-# What other programs than Word write for a list.
-_TYPED_BULLET = re.compile(r"\s*([•●▪◦‣■])\s+(?=\S)")
 
 
 def names_of(paragraph: Any, styles: Styles) -> list[str]:
@@ -71,14 +68,6 @@ def _heading_level(paragraph: Any, styles: Styles, names: list[str], text: str) 
 def is_rank_in_list(number: str) -> bool:
     """Whether the number before an item only says which of the list it is, and is no name of it."""
     return _RANK_IN_LIST.fullmatch(number) is not None
-
-
-def typed_item(text: str, links: list[Link]) -> tuple[str, str, list[Link]] | None:
-    """The bullet that is typed before ``text``, and the item without it; None where there is none."""
-    bullet = _TYPED_BULLET.match(text)
-    if bullet is None or any(link.start < bullet.end() for link in links):
-        return None
-    return bullet.group(1), text[bullet.end() :], shifted(links, -bullet.end())
 
 
 def is_hidden(paragraph: Any, styles: Styles) -> bool:

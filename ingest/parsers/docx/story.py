@@ -19,7 +19,6 @@ from ingest.parsers.docx.kinds import (
     kind_of,
     names_of,
     repeats_headings,
-    typed_item,
 )
 from ingest.parsers.docx.notes import Note
 from ingest.parsers.docx.other_files import other_file
@@ -216,8 +215,6 @@ class Story:
         self, line: Inline, kind: BlockKind, level: int = 0, label: str = "", bold: bool = False
     ) -> None:
         text, links = line.text_and_links()
-        if kind is BlockKind.PARAGRAPH and (typed := typed_item(text, links)):
-            kind, (label, text, links) = BlockKind.LIST_ITEM, typed
         if text.strip():
             self._emit(Written(text, kind, level, tuple(links), label, bold))
 
