@@ -421,6 +421,16 @@ def test_a_text_of_a_wiki_is_read_without_its_marks() -> None:
         ("item", 0, "Members"), ("item", 1, "of the club"), ("item", 1, "its guests"),
         ("paragraph", 0, "A boat"),
     ]  # fmt: skip
+    steps = (
+        "== Desk ==\n'''Open''':\n; Library\n: From nine.\n; Shop : From ten.\n\n"
+        "# Ask.\n## By post\n#: A week.\n# Pay.\n\n# Go.\n\n: Indented.\n"
+    )
+    read = checked(parse(steps.encode(), "x.txt"))
+    assert read.text.endswith(
+        "\n1. Ask.\n  1. By post\n    A week.\n2. Pay.\n\n1. Go.\n\nIndented.\n"
+    )
+    told = ["From nine.", "From ten.", "Ask.", "By post\n    A week.", "Pay.", "Go."]
+    assert lines(read, "item") == told
     for other in ("== Fees ==\n\nIt is 5' 6'' long.\n", "See [[Club]] and '''note'''.\n"):
         assert parse(other.encode(), "x.txt").text == other
 
@@ -439,7 +449,12 @@ def test_headings_of_wikis_are_headings() -> None:
 
 def test_headings_of_textile_are_headings() -> None:
     source = "h1. Pool\n\nh2(#fees). Fees\n\nThe fee is 12 EUR.\n\n# Sign it.\n# Pay.\n\nh3 is no mark.\n"
-    assert headings(source) == [(1, "Pool"), (2, "Fees")]
+    found = checked(parse(source.encode(), "note.txt"))
+    assert found.text == source.replace("# Sign", "1. Sign").replace("# Pay", "2. Pay")
+    assert view(found) == [
+        ("heading", 1, "Pool"), ("heading", 2, "Fees"), ("paragraph", 0, "The fee is 12 EUR."),
+        ("item", 0, "Sign it."), ("item", 0, "Pay."), ("paragraph", 0, "h3 is no mark."),
+    ]  # fmt: skip
 
 
 def test_signs_that_open_items_are_bullets() -> None:
@@ -503,6 +518,9 @@ Ask {color:red}Ann{color} for the [key|https://port.example/key].
 int x = y[0|1]; // {{a}}
 {code}
 # Stop the {{server}}.
+{noformat}
+halt{noformat}
+# Start it.
 ## Check it.
 bq. Never on Fridays.
 """
@@ -512,8 +530,10 @@ def test_macros_of_jira_are_read_as_what_they_show() -> None:
     read = checked(parse(JIRA.encode(), "x"))
     assert lines(read) == [
         "Release", "Before you start", "Ask Ann for the key.", "int x = y[0|1]; // {{a}}",
-        "Stop the server.", "Check it.", "Never on Fridays.",
+        "Stop the server.", "halt", "Start it.", "Check it.", "Never on Fridays.",
     ]  # fmt: skip
+    assert "\n1. Stop" in read.text
+    assert "\n2. Start" in read.text
     template = "{note} stands for a {{note}}, and {note} for [a|b].\n"
     assert parsed(template).text == template
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from ingest.document import HEADER_ROW, HEADLESS_ROW, Block, BlockKind
 from ingest.parsers.blocks.named_characters import characters
 from ingest.parsers.lines.line_shapes import Line
+from ingest.parsers.plain.marked_lists import MarkedLists
 from ingest.parsers.tables.drawn_rows import DrawnRow, DrawnTable
 from ingest.parsers.tables.drawn_tables import DrawnLines
 
@@ -37,7 +38,7 @@ _MARKED_UP = re.compile(
 )
 _MEDIAWIKI = re.compile(r"^(={2,6})[^=\n]+\1[ \t]*$", re.MULTILINE)
 _TABLE = re.compile(r"(^\{\|.*?^\|\})", re.MULTILINE | re.DOTALL)
-_ITEM = re.compile(r"^([*#:]*)([*#])[ \t]*(?=[^\s*#:;])", re.MULTILINE)  # as deep as it has marks
+_MARKS = re.compile(r"([*#:;]+)[ \t]*(?=[^\s*#:;])")  # as deep as there are
 _LINKED = re.compile(r"\[\[[^\[\]\n]+\]\]|'''[^'\n]+'''")
 
 
@@ -46,12 +47,9 @@ def without_marks(text: str) -> str:
     if _MEDIAWIKI.search(text) is None or _LINKED.search(text) is None:
         return text
     apart = _TABLE.split(text)  # whose cells are read by themselves
-    apart[::2] = (_MARKED_UP.sub(_as_shown, _ITEM.sub(_indented, part)) for part in apart[::2])
+    lists = MarkedLists(_MARKS)
+    apart[::2] = (_MARKED_UP.sub(_as_shown, lists.typed(part)) for part in apart[::2])
     return "".join(apart)
-
-
-def _indented(mark: re.Match[str]) -> str:
-    return f"{'  ' * len(mark[1])}* " if mark[1] else f"{mark[2]} "
 
 
 def _as_shown(mark: re.Match[str]) -> str:
