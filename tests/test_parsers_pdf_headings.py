@@ -90,6 +90,29 @@ def test_a_sentence_in_large_type_is_text() -> None:
     assert headings(page) == ["Annual report"]
 
 
+def test_a_long_question_in_large_type_is_a_heading() -> None:
+    question = "How do I ask for leave when I have to care for a child that is ill?"
+    page = [Text(72, 740, question, 14), *column(PARAGRAPH, top=700)]
+    assert headings(page) == [question]
+
+
+def test_text_is_larger_than_the_programs_that_most_type_belongs_to() -> None:
+    page = [Text(72, 740, "Leave", 18), Text(72, 500, "Keys", 12, bold=True)]
+    for at in range(4):
+        page += [Text(72, 700 - 50 * at - 12 * line, f"{FULL} {line}", 8) for line in range(2)]
+        told = (
+            "Ask the porter"
+            if at
+            else f"Ask the porter for paper of other sizes, {FULL[:30]} it is."
+        )
+        page += [Text(72, 676 - 50 * at, told, 12)]
+    told = (
+        "Keys are handed out by the porter, who has a list of all of them in a drawer of the desk."
+    )
+    page += [Text(72, 480 - 40 * at, told, 12) for at in range(3)]
+    assert headings(page) == ["Leave", "Keys"]
+
+
 def test_lines_of_a_table_of_contents_are_no_headings() -> None:
     page = [Text(72, 700, "1 Scope . . . . . . 7", 14), *column([FULL, FULL], top=660)]
     assert [kind for kind, _, _ in view(parse(build_pdf([page]), "x"))] == ["paragraph"] * 2

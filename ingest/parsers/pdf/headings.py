@@ -19,10 +19,10 @@ from ingest.parsers.lines.line_shapes import (
 )
 from ingest.parsers.pdf.large_items import bulleted_items
 from ingest.parsers.pdf.measures import HEADING_SIZE, Line, Typesetting, rounded
+from ingest.parsers.pdf.stands_out import is_text, sizes_of_plain_text
 
 _MAX_HEADING = 200
-_LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
-_LONGEST = 30
+_FEWEST_TEXTS = 3  # paragraphs in large type: fewer introduce or quote something
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?P<word>[^\W\d_])")
 _DATE = re.compile(r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}")
 # Words that no heading ends with: the sentence goes on.
@@ -63,7 +63,8 @@ class Headings:
         self.roles = _outlined(self._lines, outline)
         self._items = bulleted_items(setting)
         sizes = {rounded(line.size) for line in self._lines if self._is_large(line)}
-        self._sizes = sorted(sizes, reverse=True)
+        self._texts = {size for size in sizes if self._sets_text(size)}
+        self._sizes = sorted(sizes - self._texts, reverse=True)
         self._add_large()
         self._add_bold()
         guess = not self.roles
@@ -75,20 +76,34 @@ class Headings:
         for index in range(start, end):
             self.roles[index] = HeadingRole(min(6, level), -1 - start)
 
+    def _sets_text(self, size: float) -> bool:
+        """Whether a large size is that of the text: most type may be that of programs, which is smaller."""
+        stretches = self._stretches(
+            lambda line: rounded(line.size) == size and self._is_large(line)
+        )
+        letters = [sum(len(line.content) for line in self._lines[a:b]) for a, b in stretches]
+        text = [
+            count
+            for count, (a, b) in zip(letters, stretches, strict=True)
+            if self._is_text(a, b) and not self._lines[a].bold
+        ]
+        return len(text) >= _FEWEST_TEXTS and 2 * sum(text) > sum(letters)
+
+    def _is_text(self, start: int, end: int) -> bool:
+        return is_text(" ".join(line.content for line in self._lines[start:end]))
+
     def _add_large(self) -> None:
         for start, end in self._stretches(self._is_large):
-            joined = " ".join(line.content for line in self._lines[start:end])
-            words = len(joined.split())
-            # An introduction or a quotation set in large type is text.
-            if words > _LONGEST or (words > _LONGEST_SENTENCE and ends_sentence(joined)):
+            size = rounded(self._lines[start].size)
+            if size in self._texts or self._is_text(start, end):
                 continue
-            self._add(start, end, self._sizes.index(rounded(self._lines[start].size)) + 1)
+            self._add(start, end, self._sizes.index(size) + 1)
 
     def _add_bold(self) -> None:
-        bold = sum(len(line.content) for line in self._lines if line.bold)
-        if bold * 3 >= sum(len(line.content) for line in self._lines):
-            return  # bold does not stand out
-        for start, end in self._stretches(lambda line: line.bold and self._may_head(line)):
+        plain = sizes_of_plain_text(self._lines)
+        for start, end in self._stretches(
+            lambda line: line.bold and rounded(line.size) in plain and self._may_head(line)
+        ):
             joined = " ".join(line.content for line in self._lines[start:end])
             shaped = is_heading_shaped(joined) and not is_caption(joined)
             if shaped and not self._goes_on(end - 1, by_position=False):

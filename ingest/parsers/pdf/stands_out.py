@@ -1,0 +1,34 @@
+"""What type tells of headings: large type does not where it sets text, bold type where it sets most of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.parsers.lines.line_shapes import ends_sentence
+from ingest.parsers.pdf.measures import Line, rounded
+
+_LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
+_LONGEST = 30
+_CLOSERS = "\"'”’»)"
+
+
+def is_text(content: str) -> bool:
+    """Whether what is set in large type is text, as an introduction or a quotation."""
+    words = len(content.split())
+    states = ends_sentence(content) and not content.rstrip(_CLOSERS).endswith("?")
+    return words > _LONGEST or (words > _LONGEST_SENTENCE and states)
+
+
+def sizes_of_plain_text(lines: Sequence[Line]) -> set[float]:
+    """The sizes in which bold type stands out.
+
+    That is all; where most text is bold, as programs may be, those in which it is not.
+    """
+    counts: dict[float, Counter[bool]] = {}
+    for line in lines:
+        counts.setdefault(rounded(line.size), Counter())[line.bold] += len(line.content)
+    of_all = sum(counts.values(), Counter[bool]())
+    return {
+        size for size, own in counts.items() if any(2 * n[True] < n[False] for n in (of_all, own))
+    }
