@@ -20,6 +20,7 @@ from ingest.parsers.pdf.run import is_aligned, is_beside_prose, is_prose
 from ingest.parsers.pdf.segments import Segment, segments_of
 from ingest.parsers.pdf.spacing import table_of
 from ingest.parsers.pdf.tables import TableRow
+from ingest.parsers.pdf.typewriter import is_listing
 
 _HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
 _HALF = re.compile(r"([^\W\d_]+[,;]?)\s+(?=[^\W\d_])")  # of a word, at the head of a column
@@ -68,6 +69,8 @@ def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow
     slots = _Slots(arranged, [*segments, *sides])
     runs = [run for band in bands for column in band for run in runs_of(column)]
     for number, run in enumerate(runs, start=_NUMBERED_FROM):
+        if is_listing([[one.row for one in line] for line in run.lines]):
+            continue
         by_cell = bool(drawn_cells(run))
         if is_prose(run) and not by_cell:
             columns = run.columns()

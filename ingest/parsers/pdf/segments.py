@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.raised import Glyph
+from ingest.parsers.pdf.typewriter import FEWEST_SPACES, pitch_of
 
 # Shares of the size.
 _GAP = 0.9  # white that is no space between words
@@ -58,6 +59,7 @@ def segments_of(row: GlyphRow, slot: int, stretched: Set[int] = frozenset()) -> 
     glyphs = row.glyphs
     size = row.size(glyphs[0]) or 1.0
     start, before = 0, None
+    typed: float | None = None
     for at, glyph in enumerate(glyphs):
         if glyph.text.isspace():
             continue
@@ -71,6 +73,9 @@ def segments_of(row: GlyphRow, slot: int, stretched: Set[int] = frozenset()) -> 
                 and row.page.drawn_by(last.at) != row.page.drawn_by(glyph.at)
             )
             wide = wide and at not in stretched
+            if wide:
+                typed = pitch_of(row) if typed is None else typed
+                wide = ahead > FEWEST_SPACES * typed
             wide = wide and not (last.text.strip() in _BOXES and white < _BEHIND_BOX * size)
             if dropped or (wide and not _is_before_item(glyphs[start : before + 1], glyph)):
                 yield _segment(row, glyphs[start : before + 1], size, slot)
@@ -109,6 +114,7 @@ def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]]) -> list[
     ):
         return [segment]  # for the most part: to ask for every word takes long
     cuts: list[int] = []
+    least = FEWEST_SPACES * pitch_of(row)
     for at in range(2, len(glyphs)):
         last, first = glyphs[at - 2], glyphs[at]
         if (
@@ -125,6 +131,7 @@ def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]]) -> list[
         if (
             parts
             and begun - ended > _LEAST * segment.size
+            and begun - last.along > least
             and not _is_before_item(before, first)
             and not _LEADERS.search(_text(before[-5:]))
         ):
