@@ -90,6 +90,19 @@ def test_a_sentence_in_large_type_is_text() -> None:
     assert headings(page) == ["Annual report"]
 
 
+def test_a_line_of_bold_and_plain_words_is_no_heading() -> None:
+    words = [
+        ("Assets:Cost", True),
+        ("into", False),
+        ("Assets:Bank", True),
+        ("for", False),
+        ("Assets:Fees", True),
+    ]
+    mixed = [Text(72 + 80 * at, 700, word, bold=bold) for at, (word, bold) in enumerate(words)]
+    page = [Text(72, 740, "Accounts", 18), *mixed, *column(PARAGRAPH, top=670)]
+    assert headings(page) == ["Accounts"]
+
+
 def test_a_long_question_in_large_type_is_a_heading() -> None:
     question = "How do I ask for leave when I have to care for a child that is ill?"
     page = [Text(72, 740, question, 14), *column(PARAGRAPH, top=700)]
