@@ -434,6 +434,21 @@ def test_text_below_a_table_is_none_of_its_rows() -> None:
     assert [kind for kind, _, _ in found] == ["row"] * 4 + ["paragraph"]
 
 
+def test_names_in_small_letters_are_rows_not_the_lines_of_one_cell() -> None:
+    pairs = [
+        ("fb", "shows colours"),
+        ("auto", "asks less"),
+        ("classes", "of machines"),
+        ("url", "of a file"),
+    ]
+    table = [
+        Text(x, 700 - 14 * at, cell)
+        for at, cells in enumerate(pairs)
+        for x, cell in zip((72, 160), cells, strict=True)
+    ]
+    assert lines(parsed(build_pdf([table])), "row") == [" | ".join(pair) for pair in pairs]
+
+
 def test_a_sentence_below_a_table_is_no_row_where_a_gutter_runs_through_a_space() -> None:
     sentence = row(72, 634, "Ask", "Nora", "for", "others.")
     sentence = [one._replace(x=one.x + 3 * at) for at, one in enumerate(sentence)]

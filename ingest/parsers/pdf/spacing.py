@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ingest.parsers.lines.line_shapes import are_units, has_digit
 from ingest.parsers.pdf.drawn_cells import drawn_cells
+from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Box, InTable
 from ingest.parsers.pdf.merged_cells import spread
 from ingest.parsers.pdf.row_groups import name_groups
@@ -20,6 +21,7 @@ _LOOSE = 1.2  # times the pitch within a cell: the next row
 _TIGHT = 1.5  # share of the size: the largest pitch within a cell
 _LONGEST_CELL = 8  # lines
 _FEWEST = 3  # rows of two columns
+_BREAKS = frozenset({HYPHEN, "-", "\u2010", ","})
 _OFF_LINE = 0.25  # share of the size: baselines that are no nearer are of two lines
 
 _Line = Sequence[Segment]
@@ -41,6 +43,9 @@ def table_of(
     drawn = drawn_cells(run)
     cells = spread(run, drawn or _by_blocks(run, ruled) or _by_lines(run, ruled))
     filled = sum(sum(map(bool, row)) > 1 for row in cells)
+    if filled < _FEWEST and not drawn and _has_row_each_line(run):
+        cells = [[[one] for one in line] for line in run.lines]
+        filled = len(cells)
     longest = max(len(cell) for row in cells for cell in row)
     if not drawn and (filled < (_FEWEST if len(run.edges) == 2 else 2) or longest > _LONGEST_CELL):
         return []
@@ -181,6 +186,17 @@ def _goes_on(run: Run, before: _Line, line: _Line) -> bool:
         values = _holds_value(run, before) and _holds_value(run, line)
         return first.text[:1].islower() and run.column(before[0]) == 0 and not values
     return first.text[:1].islower()
+
+
+def _has_row_each_line(run: Run) -> bool:
+    """Whether each line is a row, as of names in small letters: wrapped cells leave others beside them empty."""
+    last = [one.text[-1] for line in run.lines for one in line]
+    return (
+        len(run.lines) >= _FEWEST
+        and not run.across
+        and all([run.column(one) for one in line] == [*range(len(run.edges))] for line in run.lines)
+        and not any(sign in _BREAKS for sign in last)
+    )
 
 
 def _holds_value(run: Run, line: _Line) -> bool:
