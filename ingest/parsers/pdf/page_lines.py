@@ -24,7 +24,6 @@ _LEAST_SHIFT = 0.3  # points
 _RAISED_FROM, _LOWERED_FROM, _LOWERED, _SMALL = 0.2, 0.05, 0.25, 0.55
 _END_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
 _BARRED = re.compile(r"^\d{1,4}\s*[|–—·•/]|[|–—·•/]\s*\d{1,4}$")
-
 _FIXED = re.compile("courier|mono|cousine")  # the fonts that Word and its likes take for bullets
 
 
@@ -171,23 +170,22 @@ class GlyphRow:
         ink = [glyph for glyph in level if glyph.at >= 0 and not glyph.text.isspace()]
         samples = _samples(ink)
         size = sorted(self.page.size(index) for index in samples)[1] or 1.0
-        left, right, top = self.glyphs[0].along, self.right(self.glyphs[-1]), ink[0].across
-        bottom = ink[-1].across
+        left, right = self.glyphs[0].along, self.right(self.glyphs[-1])
+        top, bottom = ink[0].across, ink[-1].across
         seen = Box.around((shown[:2], shown[2:]), self.turn)
         beside = right <= seen.left or left >= seen.right
         beyond = beside or top + size <= seen.bottom or bottom >= seen.top
         if beyond and seen.bottom < seen.top and seen.left < seen.right:
             return None
-        begun = [one.at for [one, *_] in self.words() if one.at >= 0 and one.text.isalnum()]
-        bold = all(map(self.page.is_bold, (*samples, *begun)))
+        begun = (one.at for [one, *_] in self.words() if one.text.isalnum())
+        bold = all(self.page.is_bold(at) for at in (*samples, *begun) if at >= 0)
         height = (bottom - seen.bottom) / ((seen.top - seen.bottom) or 1.0)
         # Where characters are 16 bits wide PDFium gives surrogates one by one.
         content = content.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        apart = self._number_apart(content, size)
         filled = any(glyph.at < 0 for glyph in self.glyphs)
         placed = left, right, top, bottom, size, bold, height, self.turn
-        return Line(
-            content, *placed, self.slanted, self._number_apart(content, size), filled, self.aside
-        )
+        return Line(content, *placed, self.slanted, apart, filled, self.aside)
 
 
 def find_rows(page: TextPage) -> list[GlyphRow]:
