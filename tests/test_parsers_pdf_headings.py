@@ -103,6 +103,21 @@ def test_a_line_of_bold_and_plain_words_is_no_heading() -> None:
     assert headings(page) == ["Accounts"]
 
 
+def test_the_title_of_a_numbered_part_may_be_long_and_bold() -> None:
+    title = [
+        "1.1 Boats that arrive outside the hours of the",
+        "harbour office and have no berth of their own",
+    ]
+    clause = [
+        "1.2 The skipper of such a boat pays for the night",
+        "and for the day that follows it.",
+    ]
+    page = [Text(72, 740, "Arrival", 18), *column([*PARAGRAPH, "", *PARAGRAPH], top=400)]
+    page += [*column(PARAGRAPH, top=580), *column(PARAGRAPH, top=480)]
+    page += [one._replace(bold=True) for one in (*column(title, top=620), *column(clause, top=520))]
+    assert headings(page) == ["Arrival", "\n".join(title)]
+
+
 def test_a_long_question_in_large_type_is_a_heading() -> None:
     question = "How do I ask for leave when I have to care for a child that is ill?"
     page = [Text(72, 740, question, 14), *column(PARAGRAPH, top=700)]

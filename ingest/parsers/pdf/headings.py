@@ -19,7 +19,7 @@ from ingest.parsers.lines.line_shapes import (
 )
 from ingest.parsers.pdf.large_items import bulleted_items
 from ingest.parsers.pdf.measures import HEADING_SIZE, Line, Typesetting, rounded
-from ingest.parsers.pdf.stands_out import is_text, sizes_of_plain_text
+from ingest.parsers.pdf.stands_out import is_long_title, is_text, sizes_of_plain_text
 
 _MAX_HEADING = 200
 _FEWEST_TEXTS = 3  # paragraphs in large type: fewer introduce or quote something
@@ -105,8 +105,8 @@ class Headings:
             lambda line: line.bold and rounded(line.size) in plain and self._may_head(line)
         ):
             joined = " ".join(line.content for line in self._lines[start:end])
-            shaped = is_heading_shaped(joined) and not is_caption(joined)
-            if shaped and not self._goes_on(end - 1, by_position=False):
+            shaped = is_heading_shaped(joined) or is_long_title(joined)
+            if shaped and not is_caption(joined) and not self._goes_on(end - 1, by_position=False):
                 self._add(start, end, len(self._sizes) + (numbered_level(joined) or 1))
 
     def _stretches(self, marked: Callable[[Line], bool]) -> list[tuple[int, int]]:

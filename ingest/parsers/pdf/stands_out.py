@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.parsers.lines.line_shapes import ends_sentence
+from ingest.parsers.lines.line_shapes import COLUMNS, ends_sentence, numbered_level
 from ingest.parsers.pdf.measures import Line, rounded
 
 _LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
 _LONGEST = 30
+_LONGEST_TITLE = 20
 _CLOSERS = "\"'”’»)"
 
 
@@ -18,6 +19,14 @@ def is_text(content: str) -> bool:
     words = len(content.split())
     states = ends_sentence(content) and not content.rstrip(_CLOSERS).endswith("?")
     return words > _LONGEST or (words > _LONGEST_SENTENCE and states)
+
+
+def is_long_title(content: str) -> bool:
+    """Whether bold words are the title of a numbered part ("2.1 Boats that …"), not a clause of one."""
+    if (numbered_level(content) or 0) < 2 or ends_sentence(content) or COLUMNS.search(content):
+        return False
+    _, *words = content.split()
+    return words[0][0].isupper() and len(words) <= _LONGEST_TITLE and content[-1] not in ",;:"
 
 
 def sizes_of_plain_text(lines: Sequence[Line]) -> set[float]:
