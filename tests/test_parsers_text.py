@@ -340,6 +340,30 @@ def test_lines_of_logs_and_chats_stay_apart(opens: str) -> None:
     assert lines(parsed(text)) == text.split("\n")
 
 
+def test_what_is_said_stands_with_who_says_it() -> None:
+    told = [
+        "Ann Lee   0:03\nThe move is planned for May.",
+        "Bob Ray   0:08\nWho packs the lab?\nAnd when?",
+        "Ann Lee   0:15\nWe do.",
+    ]
+    assert lines(parsed("\n\n".join(told))) == [told[0], *told[1].rsplit("\n", 1), told[2]]
+    chat = [
+        "10:02:11 From Ann Lee to Everyone:\n\tThe slides are there.",
+        "10:03:40 From Bob to Ann:\n\tOk",
+    ]
+    assert lines(parsed("\n".join(chat))) == chat
+    named = "Speaker 1  00:00\nWelcome to the meeting of the board, which begins late.\n\n"
+    assert headings(named + named.replace("00:00", "00:14")) == []
+    log = "2024-03-01 10:00:01 INFO  app - Started on port 8443\n2024-03-01 10:00:02 WARN  app - No disk\n"
+    log += (
+        "2024-03-01 10:00:07 WARN  app - The database refused to answer, so the job gives up now."
+    )
+    assert headings(log) == []
+    # Times of the day are an agenda.
+    plan = "Opening 9:00\nThe mayor opens the fair and thanks the helpers of this year.\n\n"
+    assert len(headings(plan + plan.replace("9:00", "10:00"))) == 2
+
+
 CONTRACT = """\
 LEASE
 

@@ -24,6 +24,7 @@ from ingest.parsers.lines.line_shapes import (
 )
 from ingest.parsers.lines.wrapping import are_entries, is_entry, is_full, wrap_width, wrapped_runs
 from ingest.parsers.plain.set_out import names_of_records, set_out
+from ingest.parsers.plain.speakers import speakers
 from ingest.parsers.plain.wiki import counts_down, is_wiki
 
 _NUMBER = re.compile(r"(\d{1,3})\. ")
@@ -46,6 +47,7 @@ class PlainLines:
         self._is_wiki = is_wiki(lines)
         self._from_six = counts_down(lines)
         self._counted = counted_items([line.content for line in lines])
+        self._speakers = speakers(lines)
         self._width = wrap_width(lines)
         self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
         self._set_out = set_out(lines)
@@ -64,6 +66,8 @@ class PlainLines:
     def _could_head(self, index: int) -> bool:
         content = self._content(index)
         if not is_heading_shaped(content) or is_rule(content) or self._breaks_off(index):
+            return False
+        if self._opens_entry(index):
             return False
         if content[-1].isdigit() and counts_pages(content.casefold()):
             return False  # "Page 3 of 10"
@@ -125,7 +129,7 @@ class PlainLines:
     def _continues(self, index: int) -> bool:
         """Whether line ``index`` goes on with the sentence or paragraph of the line before it."""
         line, before = self._lines[index], self._lines[index - 1]
-        if not before.content or not line.content or (self._entries and is_entry(line.content)):
+        if not before.content or not line.content or self._opens_entry(index):
             return False
         if not self._wrapped[index]:
             return self._breaks_off(index - 1)
@@ -169,6 +173,14 @@ class PlainLines:
     def _counts_something(self, index: int) -> bool:
         counting = _COUNTING.match(self._content(index))
         return counting is not None and counting[1].islower()
+
+    def _append(self, first: int, end: int, kind: BlockKind, level: int = 0, skip: int = 0) -> None:
+        start = self._lines[first].start + skip
+        self._blocks.append(Block(start, self._lines[end - 1].end, kind, level))
+
+    def _opens_entry(self, index: int) -> bool:
+        """Whether a line opens what somebody said, or an entry of a log."""
+        return index in self._speakers or (self._entries and is_entry(self._content(index)))
 
     def _content(self, index: int) -> str:
         return self._lines[index].content if 0 <= index < len(self._lines) else ""

@@ -201,7 +201,7 @@ class _Structure(PlainLines):
         return end
 
     def _paragraph(self, index: int) -> int:
-        end = index + 1
+        end = index + 1 + (index in self._speakers)
         while (
             end < len(self._lines)
             and not self._is_break(end)
@@ -223,7 +223,3 @@ class _Structure(PlainLines):
         self._append(index, end, BlockKind.PARAGRAPH, skip=hashes.end() if hashes else 0)
         self._indents.clear()
         return end
-
-    def _append(self, first: int, end: int, kind: BlockKind, level: int = 0, skip: int = 0) -> None:
-        start = self._lines[first].start + skip
-        self._blocks.append(Block(start, self._lines[end - 1].end, kind, level))
