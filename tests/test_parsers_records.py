@@ -523,3 +523,61 @@ def test_a_page_as_confluence_stores_it_is_one_whatever_it_is_called() -> None:
     stored = "<h1>Leave</h1><p>We have&nbsp;25.</p><table><tr><th>Kind</th></tr><tr><td>Boat</td></tr></table>"
     _, parsed = parse_document(stored.encode(), "leave.xml")
     assert lines(checked(parsed)) == ["Leave", "We have 25.", "Kind", "Boat"]
+
+
+SLACK = [
+    {"type": "message", "user": "U1", "ts": "1700000000.1", "text": "The desk is in <#C2|hall> &amp; open.",
+     "user_profile": {"real_name": "Ann Lee"}, "blocks": [{"type": "rich_text"}]},
+    {"type": "message", "user": "U1", "ts": "1700000060", "text": "Ask <@U1>, see <https://x.example|the list>."},
+    {"type": "message", "subtype": "channel_join", "user": "U9", "ts": "1700000070", "text": "<@U9> joined"},
+]  # fmt: skip
+GRAPH = {
+    "from": {"user": {"displayName": "Ann"}}, "createdDateTime": "2024-01-02T10:00:00Z",
+    "body": {"contentType": "html", "content": "<p>The code is <b>4411</b>.</p>"},
+}  # fmt: skip
+TELEGRAM = {
+    "type": "message",
+    "date": "2024-01-02T10:00:00",
+    "from": "Ann",
+    "text": ["See ", {"text": "it"}],
+}
+TREE = {
+    "title": "Parking", "current_node": "c",
+    "mapping": {
+        "a": {"message": {"author": {"role": "user"}, "content": {"parts": ["Where?"]}}, "parent": None},
+        "b": {"message": {"author": {"role": "assistant"}, "content": {"parts": ["Row A."]}}, "parent": "a"},
+        "c": {"message": {"author": {"role": "assistant"}, "create_time": 1700000000.5,
+                          "content": {"parts": ["Row C.\n\n- Show it."]}}, "parent": "a"},
+    },
+}  # fmt: skip
+
+
+def test_messages_of_chats_are_what_is_said_by_whom_and_when() -> None:
+    told = read(json.dumps(SLACK))
+    assert located(told) == [
+        ("2023-11-14 22:13", "Ann Lee: The desk is in #hall & open."),
+        ("2023-11-14 22:14", "Ann Lee: Ask @Ann Lee, see the list."),
+    ]
+    assert told.remarks == ("1 message of a program is not in the text.",)
+    assert located(read(json.dumps({"messages": [GRAPH]}))) == [
+        ("2024-01-02 10:00", "Ann: The code is 4411.")
+    ]
+    group = read(json.dumps({"name": "House", "messages": [TELEGRAM]}))
+    assert (group.title, lines(group)) == ("House", ["House", "Ann: See it"])
+    assert lines(read(json.dumps([TREE]))) == [
+        "Parking",
+        "user: Where?",
+        "assistant:",
+        "Row C.",
+        "Show it.",
+    ]
+    asked = {
+        "messages": [{"role": "system", "content": "Help."}, {"role": "user", "content": "Where?"}]
+    }
+    assert lines(read("\n".join([json.dumps(asked)] * 2), "a.jsonl")) == ["user: Where?"] * 2
+
+
+def test_what_only_resembles_a_chat_is_read_as_records() -> None:
+    shifts = [{"role": "cook", "content": "soup"}, {"role": "waiter", "content": "wine"}]
+    assert lines(read(json.dumps(shifts)))[0] == "role: cook; content: soup"
+    assert lines(read(json.dumps([SLACK[1], {"fee": "2"}])))[1] == "fee: 2"

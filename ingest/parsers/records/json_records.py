@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -15,6 +15,7 @@ from ingest.parsers.blocks.builder import TextBuilder, left_out
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.plain import text
+from ingest.parsers.records.chats import Chat, chats_of
 from ingest.parsers.records.columns import columns_of
 from ingest.parsers.records.loose_json import loosened
 from ingest.parsers.records.markup import is_markup, page_of
@@ -57,6 +58,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     builder = TextBuilder()
     if len(values) == 1 and _is_notebook(values[0][1]):
         return _notebook(values[0][1])
+    if not broken and (chats := chats_of([value for _, value, _ in values])):
+        return _chats(chats, encoding)
     writer = RecordWriter(builder)
     try:
         for line, value, problem in values:
@@ -116,6 +119,26 @@ def _title(value: Any) -> str | None:
         return None
     named = (value.get(key) for key in ("title", "name"))
     return next((n.strip() for n in named if isinstance(n, str) and is_sensible_title(n)), None)
+
+
+def _chats(chats: Sequence[Chat], encoding: str | None) -> ParsedDocument:
+    """What is said in chats, each message with who says it; a long one has that above it."""
+    builder, number = TextBuilder(), 0
+    for chat in chats:
+        builder.add(chat.title, BlockKind.HEADING, 1)
+        for who, when, said in chat.messages:
+            number += 1
+            builder.locate(when or f"message {number}")
+            parsed = text.parse_text(said)
+            if len(parsed.blocks) > 1:
+                builder.add(f"{who}:", BlockKind.PARAGRAPH)
+                builder.include(parsed, deeper=1)
+            else:
+                builder.add(f"{who}: {' '.join(said.split())}", BlockKind.PARAGRAPH)
+    if unsaid := sum(chat.unsaid for chat in chats):
+        builder.remark(left_out(unsaid, "message of a program", "messages of programs"))
+    title = chats[0].title if len(chats) == 1 else ""
+    return builder.build(title=title or None, encoding=encoding)
 
 
 def _is_notebook(value: Any) -> bool:
