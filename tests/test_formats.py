@@ -241,6 +241,7 @@ def test_a_typed_list_counts_and_has_several_dashes() -> None:
         assert listed("Text.", alone) == [("paragraph", 0, "Text."), ("paragraph", 0, alone)]
     dates = "24. December to noon<br>25. December closed"
     assert listed(dates) == [("paragraph", 0, dates.replace("<br>", "\n"))]
+    assert listed("① Ask.", "② Pay.") == [("item", 0, "Ask."), ("item", 0, "Pay.")]
     assert listed("- a coat", "- a hat") == [("item", 0, "a coat"), ("item", 0, "a hat")]
     # A text between two items parts no list, below one heading.
     parted = listed("1. Ask.", "2. Wait.", "It takes a week.", "3. Pay.")

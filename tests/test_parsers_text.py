@@ -488,6 +488,7 @@ def test_signs_that_open_items_are_bullets() -> None:
     )
     boxes = {4: "☐ ", 8: "[ ] ", 9: "[x] "}  # say whether it holds
     assert items(text) == [(0, f"{boxes.get(n, '')}thing {n}") for n in range(len(signs) + 2)]
+    assert items("You need:\n① a pass\n② a key\n") == [(0, "a pass"), (0, "a key")]
 
 
 def test_a_number_above_its_title_is_a_heading_as_well() -> None:

@@ -14,11 +14,11 @@ from ingest.parsers.blocks.builder import trim
 from ingest.parsers.lines.line_shapes import CHECK_BOX, ends_sentence
 
 _MARK = re.compile(
-    r"(?:(?P<bullet>[•●▪◦‣■➢➤❖])|(?P<dash>[-–*·+→])"
+    r"(?:(?P<bullet>[•●▪◦‣■➢➤❖①-⑳➀-➓❶-❿])|(?P<dash>[-–*·+→])"
     r"|(?P<open>\(?)(?:(?P<number>\d{1,2})|(?P<letter>[a-z]))(?P<close>[.)]))[ \t\u00a0]+(?=\S)"
 )
 _FEWEST = 2  # items with a number or a dash
-_SURE = frozenset("•●▪◦‣■➢➤❖☐")
+_SURE = frozenset("•●▪◦‣■➢➤❖☐①")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _line(text: str, start: int, end: int, of: Block) -> _Line:
         return _Line(of, start, start, end)
     begun = start + mark.end()
     if sign := mark["bullet"] or mark["dash"]:
-        return _Line(of, start, begun, end, sign)
+        return _Line(of, start, begun, end, "①" if sign.isnumeric() else sign)
     rank = int(mark["number"]) if mark["number"] else ord(mark["letter"]) - ord("a") + 1
     kind = "1" if mark["number"] else "a"
     return _Line(of, start, begun, end, f"{mark['open']}{kind}{mark['close']}", rank)

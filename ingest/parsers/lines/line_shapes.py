@@ -11,9 +11,9 @@ MAX_HEADING_CHARACTERS = 90
 _TAB_WIDTH = 4
 _PHRASE = 3  # words: fewer with a comma behind them are a line of a table
 
-# A bullet or box, "1.", "1)", "(1)", "a)", "(a)" or a small roman number, then the item.
+# A bullet or box, "①", "1.", "1)", "(1)", "a)", "(a)" or a small roman number, then the item.
 BULLET = re.compile(
-    r"(?:[-*+•‣◦▪●○■□·–‒―⁃→➔➢➤►▶▸◆◇❖✓✔✗✘☐☑☒★]|\[[ xX✓]\]"
+    r"(?:[-*+•‣◦▪●○■□·–‒―⁃→➔➢➤►▶▸◆◇❖✓✔✗✘☐☑☒★①-⑳➀-➓❶-❿]|\[[ xX✓]\]"
     r"|\d{1,3}[.)]|\(\d{1,3}\)|\(?[A-Za-z]\)|\(?[ivx]{1,4}\))[ \t\u00a0]+(?=\S)"
 )
 # Whether an item holds, or is done.
