@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -369,6 +370,11 @@ def test_characters_that_no_font_names_are_said() -> None:
     assert parsed.remarks == (
         "2 characters on page 1 have no letter in the file's fonts: the text may be missing or"
         " wrong there.",
+    )
+    # PDFium gives the letter in a circle of this page as no character at all.
+    circled = (Path(__file__).parent / "pdf" / "chromium-circled.pdf").read_bytes()
+    assert parse(circled, "x").remarks == (
+        "1 character on page 1 has no letter in the file's fonts: the text may be missing or wrong there.",
     )
 
 

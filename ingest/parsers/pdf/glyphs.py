@@ -93,6 +93,9 @@ class TextPage:
         """Whether a glyph is shown, but its font names no character for it."""
         if code == 0xFFFD or (0xE000 <= code <= 0xF8FF and code not in _WRITTEN):
             return True
+        if code == 0:  # PDFium finds none, and says no more; white space has no ink
+            (left, bottom), (right, top) = self.ink(index)
+            return left < right and bottom < top
         return bool(raw.FPDFText_HasUnicodeMapError(self._handle, index) == 1)
 
     def is_added(self, index: int) -> bool:
