@@ -10,6 +10,8 @@ import pypdfium2
 import pytest
 
 from ingest.parsers.pdf import parse
+from ingest.parsers.pdf.leftwards import in_reading_order
+from ingest.parsers.pdf.raised import Glyph
 from tests.parsed import checked, lines, view
 from tests.pdf_builder import build_pdf
 from tests.pdf_items import Bar, Box, Text, column, row, width_of
@@ -411,3 +413,11 @@ def test_letters_that_somebody_typed_apart_are_words() -> None:
         assert text(Text(72, 700, apart)) == apart
     days = [Text(72 + 40 * at, 700, day) for at, day in enumerate("MTWTFSS")]
     assert text(*days).split() == list("MTWTFSS")
+
+
+def test_brackets_around_other_words_in_a_line_that_runs_leftwards_close() -> None:
+    # The signs as PDFium gives them: it has mirrored the left one, not the one beside the word.
+    drawn = zip(".)Lee)אב", (30, 35, 46, 51, 56, 62, 72, 78), strict=True)
+    glyphs = [Glyph(sign, at, along, 0.0) for at, (sign, along) in enumerate(drawn)]
+    read = in_reading_order(glyphs, lambda _: 10.0, lambda glyph: glyph.along + 5)
+    assert "".join(glyph.text for glyph in read).replace(" ", "") == "בא(Lee)."

@@ -21,6 +21,7 @@ _KINDS = {"L": "L", "EN": "N", "AN": "N", "ES": "S", "CS": "S", "ET": "T", "R": 
 _RIGHTWARDS = re.compile(r"L(?:[^RAN]*L)*|T*N(?:[ST]?N)*T*")
 _RIGHTWARDS_IN_ARABIC = re.compile(r"L(?:[^RAN]*L)*|N(?:S?N)*")
 # A page draws the shape: what opens on the right is the sign that closes on the left.
+_BRACKETS = ("()", "[]", "{}")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 
 
@@ -59,7 +60,21 @@ def in_reading_order(
         ordered += map(_mirrored, spaced[end : run.start()])
         ordered += spaced[run.start() : run.end()][::-1]
         end = run.end()
-    return [*ordered, *map(_mirrored, spaced[end:])]
+    return _paired([*ordered, *map(_mirrored, spaced[end:])])
+
+
+def _paired(glyphs: list[Glyph]) -> list[Glyph]:
+    """``glyphs`` with brackets that open and close in turn, where not as many close as open.
+
+    PDFium has mirrored those already that it takes for a part of what runs leftwards.
+    """
+    for pair in _BRACKETS:
+        found = [at for at, one in enumerate(glyphs) if one.text in pair]
+        signs = "".join(glyphs[at].text for at in found)
+        if len(found) % 2 == 0 and signs.count(pair[0]) != signs.count(pair[1]):
+            for number, at in enumerate(found):
+                glyphs[at] = glyphs[at]._replace(text=pair[number % 2])
+    return glyphs
 
 
 def _mirrored(glyph: Glyph) -> Glyph:
