@@ -434,6 +434,23 @@ def test_text_below_a_table_is_none_of_its_rows() -> None:
     assert [kind for kind, _, _ in found] == ["row"] * 4 + ["paragraph"]
 
 
+def test_tables_side_by_side_are_two_where_the_page_draws_one_then_the_other() -> None:
+    def table(left: float, *rows: tuple[str, str]) -> list[Text]:
+        return [
+            Text(x, 700 - 14 * at, cell)
+            for at, cells in enumerate(rows)
+            for x, cell in zip((left, left + 90), cells, strict=True)
+        ]
+
+    courts = table(72, ("Court", "Fee"), ("Squash", "12"), ("Tennis", "18"), ("Padel", "24"))
+    lockers = table(320, ("Locker", "Month"), ("Small", "4"), ("Large", "9"))
+    rows = ["Court | Fee", "Squash | 12", "Tennis | 18", "Padel | 24", "Locker | Month"]
+    assert lines(parsed(build_pdf([[*courts, *lockers]])), "row")[:5] == rows
+    # Drawn row by row they are one.
+    one = sorted([*courts, *lockers], key=lambda text: (-text.y, text.x))
+    assert lines(parsed(build_pdf([one])), "row")[1] == "Squash | 12 | Small | 4"
+
+
 def test_names_in_small_letters_are_rows_not_the_lines_of_one_cell() -> None:
     pairs = [
         ("fb", "shows colours"),

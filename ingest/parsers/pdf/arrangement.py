@@ -18,6 +18,7 @@ from ingest.parsers.pdf.row_groups import beside, names_above, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
 from ingest.parsers.pdf.run import is_aligned, is_beside_prose, is_prose
 from ingest.parsers.pdf.segments import Segment, segments_of
+from ingest.parsers.pdf.side_by_side import parts_of
 from ingest.parsers.pdf.spacing import table_of
 from ingest.parsers.pdf.tables import TableRow
 from ingest.parsers.pdf.typewriter import is_listing
@@ -67,7 +68,8 @@ def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow
         bands = find_columns(segments)
     sides = sides_of(arranged, turn)
     slots = _Slots(arranged, [*segments, *sides])
-    runs = [run for band in bands for column in band for run in runs_of(column)]
+    found = (run for band in bands for column in band for run in runs_of(column))
+    runs = [part for run in found for part in parts_of(run)]
     for number, run in enumerate(runs, start=_NUMBERED_FROM):
         if is_listing([[one.row for one in line] for line in run.lines]):
             continue
