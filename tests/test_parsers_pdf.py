@@ -202,6 +202,17 @@ def test_what_is_indented_below_each_term_of_a_list_defines_it() -> None:
     assert {kind for kind, *_ in view(parsed(build_pdf([page[:3]])))} == {"paragraph"}
 
 
+def test_items_of_the_next_column_are_none_of_the_last_item_of_the_one_before() -> None:
+    first = column(["• Leeds opens at eight", "   • by appointment", "• Parking is free there"])
+    second = column(
+        ["• York opens at nine", "   • on Mondays at ten", "• Parking costs 4 pounds"], left=330
+    )
+    second = [one._replace(x=one.x + 12 * (one.text[0] == " ")) for one in second]
+    first = [one._replace(x=one.x + 12 * (one.text[0] == " ")) for one in first]
+    levels = [level for _, level, _ in view(parsed(build_pdf([[*first, *second]])))]
+    assert levels == [0, 1, 0, 0, 1, 0]
+
+
 def test_lines_that_fill_their_column_by_wide_spaces_are_text() -> None:
     def stretched(line: str, y: float) -> list[Text]:
         words = line.split()

@@ -91,6 +91,9 @@ class _Layout:
             begin = self._lines[start + 1].start
         else:
             return
+        before = self._lines[start - 1] if start else first
+        if before.page == first.page and before.top < first.bottom:
+            self._indents.clear()  # a new column
         yield Block(begin, last.end, BlockKind.LIST_ITEM, self._level(first.left))
 
     def _table_row(self, index: int) -> Iterator[Block]:
