@@ -478,3 +478,9 @@ def test_the_last_cell_of_a_row_of_asciidoc_goes_on_up_to_the_next_bar() -> None
     table = "|===\n|Size |What it holds\n|Small a|\n* one locker\n* two oars\n\n|Large |all\nof it\n|===\n"
     rows = [line.replace(" |", "|") for line in lines(parse_asciidoc(table.encode(), "a.adoc"))]
     assert rows == ["Size|What it holds", "Small| * one locker * two oars", "Large|all\nof it"]
+
+
+def test_a_version_is_read_with_what_it_is_of() -> None:
+    source = ".. versionadded:: 2.1\n   Cards.\n\n.. deprecated:: 3.0\n\n.. note:: Ask.\n"
+    told = ["versionadded:: 2.1\n   Cards.", "deprecated:: 3.0", "Ask."]
+    assert lines(parsed_by(parse_rst)(source)) == told

@@ -35,12 +35,16 @@ _UNREAD = frozenset(
 )  # fmt: skip
 # What says where or how its text is shown, and nothing more.
 _PLACING = frozenset({"only", "ifconfig", "class", "rst-class", "container", "tabs", "grid"})
+# Whose argument is a version: the name says what it is of ("deprecated:: 3.0").
+_VERSIONS = frozenset(
+    {"versionadded", "versionchanged", "versionremoved", "deprecated", "deprecated-removed"}
+)
 _PICTURES = frozenset({"figure", "image"})
 _ALTERNATIVE = re.compile(r":alt:[ \t]+(?=\S)")
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
-    """Parse reStructuredText. The mark of a directive is in no block; its argument is a paragraph."""
+    """Parse reStructuredText. The mark of most directives is in no block; their argument is a paragraph."""
     text, encoding = decode(data)
     return _Walk(with_substitutions(text)).parsed(encoding)
 
@@ -127,7 +131,7 @@ class _Walk(LineWalk):
                 if self._lines[end].indent <= line.indent:
                     break
                 end += 1
-            start = line.start + directive.end()
+            start = line.start + (directive.start(1) if name in _VERSIONS else directive.end())
             self._add(start, self._lines[end - 1].end, BlockKind.PARAGRAPH)
         if name in TABLES:
             after = self._after(at, line.indent)
