@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from ingest.parsers.pdf.page_lines import GlyphRow
 
@@ -19,17 +18,17 @@ _MOSTLY = 0.6  # of the lines
 
 def pitch_of(*rows: GlyphRow) -> float:
     """From one character of ``rows`` to the next where all are of one width, in points; else 0."""
-    steps = [
-        after.along - glyph.along
-        for row in rows
-        for glyph, after in pairwise(row.glyphs)
-        if min(glyph.at, after.at) >= 0 and not (glyph.text.isspace() or after.text.isspace())
-    ]
-    if len(steps) < _FEWEST:
-        return 0.0
-    usual = median(steps)
     near = _SAME * (rows[0].size(rows[0].glyphs[0]) or 1.0)
-    return usual if all(abs(step - usual) < near for step in steps) else 0.0
+    pitch, count = 0.0, 0
+    for row in rows:
+        for glyph, after in pairwise(row.glyphs):
+            if min(glyph.at, after.at) < 0 or glyph.text.isspace() or after.text.isspace():
+                continue
+            step = after.along - glyph.along
+            pitch, count = pitch or step, count + 1
+            if abs(step - pitch) > near:
+                return 0.0  # for the most part after few: this is asked of many rows
+    return pitch if count >= _FEWEST else 0.0
 
 
 def is_listing(lines: Sequence[Sequence[GlyphRow]]) -> bool:
