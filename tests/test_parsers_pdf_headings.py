@@ -122,6 +122,13 @@ def test_a_long_question_in_large_type_is_a_heading() -> None:
     question = "How do I ask for leave when I have to care for a child that is ill?"
     page = [Text(72, 740, question, 14), *column(PARAGRAPH, top=700)]
     assert headings(page) == [question]
+    # What a part is about may be told in several sentences.
+    told = [
+        "9.4. How can I keep a list of what I lent to the pupils of my class?",
+        "I have to know when it is back!",
+    ]
+    page = [*(one._replace(size=14) for one in column(told, top=740)), *column(PARAGRAPH, top=680)]
+    assert headings(page) == ["\n".join(told)]
 
 
 def test_text_is_larger_than_the_programs_that_most_type_belongs_to() -> None:

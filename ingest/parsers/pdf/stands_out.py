@@ -11,12 +11,15 @@ from ingest.parsers.pdf.measures import Line, rounded
 _LONGEST_SENTENCE = 12  # words that a heading may have and end like a sentence
 _LONGEST = 30
 _LONGEST_TITLE = 20
+_LONGEST_QUESTION = 45  # numbered, as in an FAQ, it may have several sentences
 _CLOSERS = "\"'”’»)"
 
 
 def is_text(content: str) -> bool:
     """Whether what is set in large type is text, as an introduction or a quotation."""
     words = len(content.split())
+    if (numbered_level(content) or 0) > 1:
+        return words > _LONGEST_QUESTION
     states = ends_sentence(content) and not content.rstrip(_CLOSERS).endswith("?")
     return words > _LONGEST or (words > _LONGEST_SENTENCE and states)
 
