@@ -5,7 +5,8 @@ import pytest
 from assistant.questions.question import analyse
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.direct import direct_answer
-from assistant.quoting.quoted import DISAGREEMENT
+from assistant.quoting.quoted import DISAGREEMENT, DISAGREEMENT_OF_MORE
+from assistant.reading.others.said_fully import of_fuller
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, passage_of, quoted
@@ -211,6 +212,47 @@ def test_a_sentence_of_the_same_words_disagrees_however_far_it_ranks(seed_index:
     reader = ScriptedReader([old, new], step=4.6, directs=["30 days", "20 days"])
     passages = (passage_of(line, document=f"{n}.txt") for n, line in enumerate((old, new)))
     assert quoted(seed_index, asked, reader, *passages).notice == DISAGREEMENT
+
+
+def test_each_document_that_differs_is_shown(seed_index: Index) -> None:
+    days = ("30 days", "20 days", "six weeks", "30 days")
+    said = [f"Receipts must be handed in within {time}." for time in days]
+    passages = (passage_of(line, document=f"{n}.txt") for n, line in enumerate(said))
+    answer = quoted(
+        seed_index,
+        "Within what time must receipts be handed in?",
+        ScriptedReader(said[:3], step=0.3, directs=days),
+        *passages,
+    )
+    assert [one.quote for one in answer.offered.values()] == said[:3]
+    assert answer.notice == DISAGREEMENT_OF_MORE
+
+
+@pytest.mark.parametrize(
+    ("question", "leads"),
+    [
+        ("What does the landlord insure?", 1),
+        ("What does the tenant insure?", 0),
+        ("What does the owner insure?", 0),  # the second says no more of it
+        (
+            "Which house, car and stock of the landlord are insured by whom?",
+            0,
+        ),  # nor is it of the same
+    ],
+)
+def test_the_sentence_with_more_of_the_question_leads(question: str, leads: int) -> None:
+    passage = passage_of("The tenant insures its stock.", "The landlord insures the building.")
+    ranked = tuple(RankedSentence(passage, one, 1.0) for one in passage.sentences)
+    reading = of_fuller(analyse(question), Reading(ranked, 0.9, answering=2))
+    assert reading.sentences[0].sentence == passage.sentences[leads]
+    assert (len(reading.sentences), reading.answering) == (2, 2)
+
+
+def test_who_pays_is_named_by_the_sentence_before(seed_index: Index) -> None:
+    named, told = "Honorary members are chosen every year.", "They pay no fees."
+    reader = ScriptedReader([told])
+    answer = quoted(seed_index, "Does a child pay fees?", reader, passage_of(named, told))
+    assert [one.quote for one in answer.offered.values()] == [named, told]
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,62 @@ def test_of_a_list_the_lines_are_quoted_that_hold_what_the_question_adds(seed_in
     assert len(found("What do the house rules say about animals?")) == 3
 
 
+@pytest.mark.parametrize(
+    ("question", "found", "whole"),
+    [
+        ("Who must not take it?", 3, True),
+        ("Who must not take it?", 2, False),
+        ("Who may take it?", 3, False),
+        ("Must I not take it?", 3, False),
+        ("How many must not take it?", 3, False),
+    ],
+)
+def test_a_list_that_lacks_one_of_its_lines_is_quoted_whole(
+    seed_index: Index, question: str, found: int, whole: bool
+) -> None:
+    ills = map(item, ("with a cold", "with a cough", "with an allergy", "in old age"))
+    leaflet = passage_of(lead("Do not take it:"), *ills)
+    ranked = tuple(RankedSentence(leaflet, one, 1.0) for one in leaflet.sentences[1:])
+    listed = list_of_evidence(analyse(question), Reading(ranked, 0.9, found), seed_index)
+    assert (listed is not None) is whole
+
+
+DISHES = passage_of(
+    lead("These dishes are served:"), item("Soup: milk"), item("Curry: soya"), item("Cake: milk, egg")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("Which dishes contain milk?", [0, 1, 3]),
+        ("Which dishes contain milk and egg?", [0, 3]),
+        ("Which dishes contain no milk?", None),
+        ("Which dishes avoid milk?", None),
+        ("Which dishes contain rye?", None),
+    ],
+)
+def test_of_a_list_the_lines_are_quoted_that_hold_what_is_asked_for(
+    seed_index: Index, question: str, numbers: list[int] | None
+) -> None:
+    lines = [DISHES.quote(one) for one in DISHES.sentences]
+    found = asked(question, DISHES, 1, seed_index)
+    assert found == (None if numbers is None else [lines[number] for number in numbers])
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [("Which dish has soya?", ["Curry: soya"]), ("What has soya?", ["Soup: milk", "Curry: soya"])],
+)
+def test_one_line_that_has_it_is_quoted_without_those_that_have_not(
+    seed_index: Index, question: str, shown: list[str]
+) -> None:
+    dishes = passage_of(item("Soup: milk"), item("Curry: soya"))
+    reader = ScriptedReader(["Curry: soya", "Soup: milk"], several=True)
+    answer = quoted(seed_index, question, reader, dishes)
+    assert [one.quote for one in answer.offered.values()] == shown
+
+
 FAULTS = passage_of(
     lead("Mr Osei, the caretaker, mends what is broken."), row("Repair | We come within", True),
     row("Pipe | 4 hours"), row("Window | 1 day"),

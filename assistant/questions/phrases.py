@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.english import AUXILIARY, DAYS, MONTHS, QUESTION_WORD, YEAR
+from assistant.language.negation import negates
 
 # "May I …?" asks for leave, not for a month.
 _MAY = r"(?<!^)May(?! (?:I|we|you|he|she|they|it)\b)|May(?= \d)"
@@ -37,3 +38,17 @@ VERB = re.compile(rf"\b(be|{AUXILIARY}|\w{{3,}}ed|says?|goes|means?|happens?)\b"
 # What begins as a question does.
 ASKS_FIRST = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 NUMBER = re.compile(r"[£$€]?\b\d[\d.,]*\b%?")
+
+# What stands between a kind of thing and what is asked of it: "which dishes contain milk".
+_RELATING = re.compile(
+    r"^(?:which|what) (?:of (?:the|our|your) )?\w+s (\w+) (?=[^\W\d_]{3,})", re.IGNORECASE
+)
+
+
+def relating_verb(question: str) -> str:
+    """The verb of "Which dishes contain milk?", which no text needs to say where it says the rest.
+
+    "" of other questions, and of what lacks it.
+    """
+    relating = None if negates(question) else _RELATING.search(question)
+    return relating[1] if relating else ""

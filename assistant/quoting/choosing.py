@@ -28,6 +28,8 @@ _LEANS = re.compile(
     r"|thereafter|otherwise|if (?:not|so)|in (?:that|this|such a|which) case|only then|instead|however)\b",
     re.IGNORECASE,
 )
+# Whom such a sentence tells of, only the one before it says.
+_POINTS_BACK = re.compile(r"(?:they|he|she)\b", re.IGNORECASE)
 # A reply that says nothing of what it is about.
 _REPLIES = re.compile(
     r"(?:yes|no|sure|certainly|of course|absolutely|definitely|maybe|perhaps|possibly|sometimes|usually|both"
@@ -35,6 +37,7 @@ _REPLIES = re.compile(
     r"(?: (?!and\b|but\b|or\b)\w+)?[.!]",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"\bwhich \w+", re.IGNORECASE)
 MOST_SENTENCES = 8  # of one answer
 _THE_SAME_QUESTION = 0.8
 
@@ -49,7 +52,7 @@ def choose(question: Question, reading: Reading) -> list[Piece]:
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return _row(best)
     evidence = with_the_other(question, reading, _evidence(question, reading))
-    return with_labels(_with_neighbours(evidence))
+    return with_labels(_with_neighbours(_with_named(evidence)))
 
 
 def pieces_of(said: Sequence[RankedSentence]) -> list[Piece]:
@@ -111,6 +114,17 @@ def _evidence(question: Question, reading: Reading) -> list[Piece]:
     return pieces_of(chosen)
 
 
+def _with_named(pieces: Sequence[Piece]) -> list[Piece]:
+    """The one sentence of an answer behind the one that names whom it tells of: "They pay no fees."."""
+    found = list(pieces)
+    if len(found) == 1:
+        (passage, sentence), *_ = found
+        number = passage.sentences.index(sentence)
+        if _POINTS_BACK.match(passage.quote(sentence)) and _in_one_paragraph(passage, number - 1):
+            found.insert(0, (passage, passage.sentences[number - 1]))
+    return found
+
+
 def _with_neighbours(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each that leans on the sentence before it behind that one, and "Yes." before what follows it."""
     found: list[Piece] = []
@@ -137,10 +151,11 @@ def _in_one_paragraph(passage: Passage, number: int) -> bool:
 def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence) -> bool:
     """Whether a line of a list is of another thing than the best line, which says words of the question.
 
-    How much butter is needed, and beside it how much sugar.
+    How much butter is needed, and beside it how much sugar; which dish has nuts, and beside it one that has none.
     """
     listed = best.sentence.kind is ranked.sentence.kind is BlockKind.LIST_ITEM
-    if not listed or question.sought is not Sought.NUMBER or of_several(question.text):
+    one = question.sought is Sought.NUMBER or _ONE.search(question.text)
+    if not listed or not one or of_several(question.text):
         return False
     asked = frozenset(question.stems)
     return not asked & stems_of(best.text) <= stems_of(ranked.text)

@@ -24,6 +24,7 @@ from ingest.document import BlockKind
 # Another passage's sentence counts as saying the same, or something else, when it ranks this close.
 _RIVAL = 2.6
 _SAME_TOPIC = 0.4
+_MOST_APART = 5  # documents that differ, of those shown
 _OPENING_WORDS = 4  # that two sentences begin with, to be about the same however they rank
 _YEAR = re.compile(rf"\b{YEAR}\b")
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
@@ -57,23 +58,26 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
     return Direct(text, best, next(same, None))
 
 
-def disagreement(question: Question, reading: Reading) -> tuple[Direct, Direct] | None:
-    """Two sentences of different passages that put another number or date to the same thing."""
+def disagreement(question: Question, reading: Reading) -> list[Direct]:
+    """Sentences of different documents that each put another number or date to the same thing; none if not two."""
     best = reading.sentences[0]
     first = direct_of(question, best)
     compared = question.sought in _COMPARED or (
         question.sought is Sought.ANYTHING and is_value(first)  # "how hot is it?"
     )
     if not compared or not tells_value(first) or of_several(question.text):
-        return None
+        return []
+    told = [Direct(first, best)]
     for other in dict.fromkeys((*_rivals(reading), *_worded_alike(reading))):
         second = direct_of(question, other)
-        if not tells_value(second) or other.passage.document == best.passage.document:
+        if not tells_value(second) or any(
+            other.passage.document == one.ranked.passage.document or not _differ(one.text, second)
+            for one in told
+        ):
             continue
-        if not _differ(first, second) or not same_topic(question, best, other):
-            continue
-        return Direct(first, best), Direct(second, other)
-    return None
+        if same_topic(question, best, other):
+            told.append(Direct(second, other))
+    return told[:_MOST_APART] if len(told) > 1 else []
 
 
 def _may_have_changed(question: Question, reading: Reading) -> bool:

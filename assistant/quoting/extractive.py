@@ -56,6 +56,7 @@ from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
+from assistant.reading.others.said_fully import of_fuller
 from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
 from assistant.reading.others.yes_no_told import of_yes_no
 from assistant.reading.reader import Reader, Reading
@@ -107,7 +108,8 @@ class ExtractiveAnswerer:
         topic = topic_of_documents(question.text)
         if topic and (about := documents_about(topic, retrieval, self._index)):
             return of_documents(about)
-        reading = of_times_asked(question, of_refusals(question, self._reader.read(retrieval)))
+        reading = of_refusals(question, of_fuller(question, self._reader.read(retrieval)))
+        reading = of_times_asked(question, reading)
         reading = of_labels(question, of_contacts_asked(question, reading))
         reading = of_label_paragraphs(question, reading)
         reading = of_contrasts(question, within_limit(question, reading))
@@ -145,11 +147,11 @@ class ExtractiveAnswerer:
         """The sentences that answer, as the shape of the question and of the text has them shown."""
         question = retrieval.question
         differing = disagreement(question, reading)
-        if differing is not None and all(map(is_of_its_year, differing)):
+        if differing and all(map(is_of_its_year, differing)):
             return by_document([pieces_of([one.ranked]) for one in differing], reading.confidence)
-        if differing is not None and (of_each := namesakes(question, differing)):
+        if differing and (of_each := namesakes(question, differing)):
             return by_document(of_each, reading.confidence)
-        if differing is not None:
+        if differing:
             return side_by_side(differing, reading.confidence)
         best = reading.sentences[0]
         if read_as(question.text).compares and (apart := self._apart(question, reading)):

@@ -18,6 +18,7 @@ from ingest.parsers.blocks.link_addresses import address_behind
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
+DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
 EXTRACTIVE = "extractive"  # what answers say under ``answerer``
 
 
@@ -52,17 +53,19 @@ def headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:
     return replace(answer, markdown=markdown, offered=offered, direct=found.text)
 
 
-def side_by_side(pair: tuple[Direct, Direct], confidence: float) -> UncheckedAnswer:
-    """Two statements that differ, each with its document; which is right is not ours to say."""
+def side_by_side(differing: Sequence[Direct], confidence: float) -> UncheckedAnswer:
+    """Statements that differ, each with its document; which is right is not ours to say."""
     offered: dict[int, Offered] = {}
     lines = []
-    for found in pair:
+    for found in differing:
         number = _offer(offered, found.ranked)
         passage = found.ranked.passage
         sentence = escape(_shown(passage, found.ranked.sentence))
         lines.append(f"- **{_line(found.text)}** – {_line(passage.title)}: {sentence} [{number}]")
+    notice = DISAGREEMENT if len(differing) == 2 else DISAGREEMENT_OF_MORE
+    direct = differing[0].text
     return UncheckedAnswer(
-        "\n".join(lines), offered, confidence, EXTRACTIVE, notice=DISAGREEMENT, direct=pair[0].text
+        "\n".join(lines), offered, confidence, EXTRACTIVE, notice=notice, direct=direct
     )
 
 

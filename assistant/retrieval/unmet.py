@@ -54,8 +54,8 @@ _SAYS_NOTHING = (
     | STOPWORDS
     | STARTERS
     | frozenset(
-        "amount answer big called far high kind large level mean meaning means number numbers stand"
-        " stands take takes took type".split()
+        "amount answer big called far high kind large level long mean meaning means number numbers often"
+        " soon stand stands take takes took type".split()
     )
 )
 # Of these a document may have the sign or the code only.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.language.english import STOPWORDS, stem, stems_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.naming_words import naming_words
+from assistant.questions.phrases import relating_verb
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cells import heads_rows, row_above, with_row_above
@@ -175,8 +176,10 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     None where it says nothing else, or no line holds it; a line that says enough stands alone, rows of a
     table stand below their header.
     """
-    asked = _not_introduced(question, group)
     head = _head(group)
+    lines = (stems_of(passage.quote(line)) for passage, line in group.pieces)
+    asked = _not_introduced(question, group)
+    asked -= stems_of(relating_verb(question.text)).difference(*lines)
     if head[-1][1].kind is BlockKind.TABLE_ROW:  # no row needs to say what it is of: "which vans"
         asked -= stems_of(" ".join(KIND.findall(question.text)))
     chosen: list[Piece] = []

@@ -12,6 +12,8 @@ from assistant.reading.reader import Reading
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
+_MOST_OF_A_LIST = 3  # lines that are found, of which one more is not left out
+
 
 def list_beside(question: Question, reading: Reading, index: ReadableIndex) -> ListGroup | None:
     """The list near the best line of another, if all that is asked stands in the line before it.
@@ -37,7 +39,7 @@ def list_of_evidence(
     """The list whose lines are all the evidence for a question in the plural: some of them are half an answer.
 
     Of it those lines that hold what the question adds to its heading: "… about pets". Or for one that says no
-    more than the heading right above it does: "What we do not fund".
+    more than the heading right above it does ("What we do not fund"), or that lacks one line.
     """
     evidence = reading.sentences[: reading.answering]
     items = all(one.sentence.kind is BlockKind.LIST_ITEM for one in evidence)
@@ -46,14 +48,26 @@ def list_of_evidence(
     heading = evidence[0].passage.nearest_heading
     headed = frozenset(map(stem, content_words(heading))) == frozenset(question.stems)
     headed &= negates(heading) == negates(question.text) and question.sought is Sought.ANYTHING
-    if not of_several(question.text) and not (headed and not is_yes_no(question.text)):
-        return None
-    groups = groups_of(evidence[0].passage)
-    group = next(
-        (whole(group, index) for group in groups
-         if all(group.holds(one.passage, one.sentence) for one in evidence)), None,
-    )  # fmt: skip
-    return None if group is None else _of_what_is_added(question, group)
+    asks_all = of_several(question.text) or (headed and not is_yes_no(question.text))
+    for group in groups_of(evidence[0].passage):
+        if all(group.holds(one.passage, one.sentence) for one in evidence):
+            listed = whole(group, index)
+            if asks_all:
+                return _of_what_is_added(question, listed)
+            return listed if _nearly_all(question, listed, len(evidence)) else None
+    return None
+
+
+def _nearly_all(question: Question, listed: ListGroup, found: int) -> bool:
+    """Whether a question that wants neither a yes or no nor a number got all lines of a list but one."""
+    if is_yes_no(question.text) or question.sought not in (Sought.ANYTHING, Sought.PERSON):
+        return False
+    (passage, first), *_ = listed.pieces
+    above = f"{passage.nearest_heading} {passage.quote(first) if first.lead else ''}"
+    items = sum(line.kind is BlockKind.LIST_ITEM for _, line in listed.pieces)
+    return (
+        found >= _MOST_OF_A_LIST and found == items - 1 and negates(above) == negates(question.text)
+    )
 
 
 def _of_what_is_added(question: Question, group: ListGroup) -> ListGroup:
