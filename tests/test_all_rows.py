@@ -9,7 +9,7 @@ from assistant.assistant import Assistant
 from assistant.language.amounts import extreme_of
 from assistant.language.weekdays import weekdays
 from assistant.questions.superlatives import superlative_in
-from tests.assistant_fixtures import assistant_over
+from tests.assistant_fixtures import assistant_over, quotes
 
 LONG = "\n".join(f"| Model {n} | {500 + n * 7 % 180} kg | {n % 9 + 3} years |" for n in range(120))
 TEXTS = {
@@ -43,6 +43,14 @@ TEXTS = {
     "| Castle | not included |\n",
     "clubs.md": "# After-school clubs\n\n| Activity | Weekday | Years |\n|---|---|---|\n| Judo | Monday | 3–6 |\n"
     "| Choir | Tuesday | 2–6 |\n| Robots | Thursday | 5–6 |\n| Clay | Friday | 1–3 |\n",
+    "pumps.md": "# Velta pumps\n\n| | VS 120 | VS 250 | VS 400 |\n|---|---|---|---|\n"
+    "| Weight | 4.3 kg | 5.9 kg | 8.8 kg |\n| Flow | 7,200 l/h | 11,000 l/h | 16,500 l/h |\n"
+    "| Cable | 10 m | 10 m | 20 m |\n| Price | €119 | €179 | €265 |\n",
+    "branches.csv": "Branch,Opens,Closes\nQuay,8:30,17:00\nMill,7:45,16:00\nPark,9:00,16:30\n",
+    "kiosks.csv": "Kiosk,Hours\nNorth,8:00–18:00\nSouth,9:30–20:00\n",
+    "3b.md": "# Timetable of class 3b\n\n| Time | Monday | Tuesday | Wednesday | Thursday |\n"
+    "|---|---|---|---|---|\n| 8:00–8:45 | Maths | English | – | Swimming |\n"
+    "| 8:50–9:35 | Science | Maths | Music | Swimming |\n| 9:55–10:40 | English | Music | English | Maths |\n",
     "tickets.csv": "Ticket,Opened,Customer,Subject,Priority,Status,Assigned to,Solution\n"
     "T-41,2026-02-03,Hafen Nord,VPN drops every hour,High,Solved,Maren,Firmware of the router updated to 4.2.1\n"
     "T-42,2026-02-03,Blume & Co,Printer prints blank pages,Low,Solved,Yusuf,Toner cartridge replaced\n"
@@ -68,6 +76,32 @@ EXTREMES = {
     "Which club costs the most?": "Coding",
     "Which shop has the most e-bikes?": "Dover",
     "Which route is the fastest?": "",
+    # Things across.
+    "Which Velta pump is the lightest?": "VS 120",
+    "Which Velta pump has the longest cable?": "VS 400",
+    "Which model of Velta pump has the lowest flow?": "VS 120",
+    "Which Velta pump is the most expensive?": "VS 400",
+    # Times of day.
+    "Which branch opens first?": "Mill",
+    "Which branch closes last?": "Quay",
+    "Which kiosk closes last?": "South",
+    "Which kiosk opens earliest?": "North",
+}
+ACROSS = {
+    "What is the difference between the VS 120 and the VS 400?": {
+        "",
+        "Weight",
+        "Flow",
+        "Cable",
+        "Price",
+    },
+    "Compare the price of the VS 120 and the VS 250.": {"", "Price"},
+    "Is the VS 120 or the VS 250 cheaper?": {"", "Price"},
+}
+WHEN = {
+    "When does class 3b have swimming?": ({"8:00–8:45", "8:50–9:35"}, "Thursday"),
+    "When is music in class 3b?": ({"8:50–9:35", "9:55–10:40"}, ""),
+    "What time does class 3b have science?": ({"8:50–9:35"}, ""),
 }
 MORE = {"Club", "Dish", "Kind", "Ticket", "Activity"}
 WHICH = {
@@ -132,6 +166,23 @@ def test_all_rows_that_have_it_are_cited(assistant: Assistant, question: str) ->
     assert not answer.direct
 
 
+@pytest.mark.parametrize("question", ACROSS)
+def test_what_is_told_of_two_things_across_is_cited(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    heads = {one.quote.split(" | ")[0].strip("| ") for one in answer.citations}
+    assert heads - {"VS 120"} == ACROSS[question] - {""}
+
+
+@pytest.mark.parametrize("question", WHEN)
+def test_a_timetable_tells_the_day_and_the_times(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (firsts(answer) - {"Time"}, answer.direct) == WHEN[question]
+
+
+def test_another_class_has_another_timetable(assistant: Assistant) -> None:
+    assert "Swimming" not in quotes(assistant.ask("When does class 4a have swimming?"))
+
+
 def test_lines_of_a_list_are_quoted_to_be_compared(assistant: Assistant) -> None:
     answer = assistant.ask("Which room is the cheapest?")
     assert not answer.direct
@@ -162,6 +213,7 @@ def test_other_questions_compare_nothing(question: str) -> None:
         (["19 €", "19 €"], False, None),
         (["10-20", "5"], True, None),
         (["-3 °C", "2 °C"], True, None),
+        (["110 km/h", "95 km/h"], True, 0),
         (["1.250 kg", "900 kg"], True, None),  # a thousand and more, or one and a quarter
         (["5%", "12%"], True, 1),
         (["12"], True, None),

@@ -13,6 +13,7 @@ from assistant.language.values import days_and_times, numbers
 
 _THOUSANDTHS = -3
 _FREE = re.compile(r"\s*(?:free(?: of charge)?|no charge)\s*", re.IGNORECASE)
+_PER = re.compile(r"(?<=[^\W\d_]|[€$£¥])/(?=[^\W\d_])")  # "km/h", "€/m"
 _SIGNS = re.compile(r"[^\W\d_]+|[€$£¥%°]")
 # The least and the most days that each has.
 _DAYS = {
@@ -64,7 +65,7 @@ def _amount(cell: str) -> _Amount | None:
     match, number = found[0]
     if number.value.as_tuple().exponent == _THOUSANDTHS:  # "1.250" may be a thousand and more
         return None
-    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    rest = _PER.sub(" ", f"{text[: match.start()]} {text[match.end() :]}")
     if re.search(r"\d|[-–<>~+±/]", rest) or re.search(r"[-–−]\s*$", text[: match.start()]):
         return None
     words = [*words_of(rest), *(sign for sign in _SIGNS.findall(rest) if not sign.isalpha())]

@@ -53,9 +53,10 @@ def pair_in(question: str) -> Pair | None:
     chooses = _CHOOSES.match(asked) is not None
     if not chooses and not _COMPARES.match(asked):
         return None
-    joints = list(
-        re.finditer(r" or " if chooses else r" and | (?:vs\.?|versus|with|to) ", asked, re.I)
-    )
+    joint = " or " if chooses else r" and | (?:vs\.?|versus|with|to) "
+    joints = list(re.finditer(joint, asked, re.I))
+    if len(joints) > 1 and not chooses:  # models are called "VS 120", too
+        joints = list(re.finditer(" and | with ", asked))
     if len(joints) != 1:
         return None
     before = _run(asked[: joints[0].start()], last=True)

@@ -19,7 +19,7 @@ _EITHER = (
 )
 _PRICES = re.compile(r"expensive|dearest|costliest|cheapest|^costs?\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
-    rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST})|(?<!at )(?<!at the )(?P<either>{_EITHER})"
+    rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST})|(?<!at )(?<!at the )(?P<either>{_EITHER}|(?:first|last)$)"
     # Of what is counted: "the most desks", not "the most important".
     r"|(?<!at )the (?:(?P<most_of>most)|(?P<least_of>least))(?= [\w-]+s\b))\b",
     re.IGNORECASE,

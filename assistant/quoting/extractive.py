@@ -61,11 +61,13 @@ from assistant.reading.others.times_asked import lines_of_times_asked, of_times_
 from assistant.reading.others.yes_no_told import of_yes_no
 from assistant.reading.reader import Reader, Reading
 from assistant.reading.step_asked import step_asked_for, steps_counted
+from assistant.reading.tables.days_across import days_of
 from assistant.reading.tables.extremes import compared
 from assistant.reading.tables.named_rows import is_in_range
 from assistant.reading.tables.rows_of_pair import rows_named, rows_of_pair
 from assistant.reading.tables.rows_told import rows_told
 from assistant.reading.tables.subject_rows import of_subjects
+from assistant.reading.tables.things_across import columns_of_pair
 from assistant.reading.version_asked import version_above, version_asked
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, tells_of_others, unknown_subject
@@ -73,7 +75,16 @@ from assistant.unchecked import UncheckedAnswer
 from ingest.readable.readable import ReadableIndex
 
 # What is read of all rows of a table, all lines of a list or a whole clause, the first that there is.
-_OF_ALL = (clause_asked, compared, rows_of_pair, rows_told, rows_named, steps_counted)
+_OF_ALL = (
+    clause_asked,
+    compared,
+    rows_of_pair,
+    columns_of_pair,
+    days_of,
+    rows_told,
+    rows_named,
+    steps_counted,
+)
 
 
 class ExtractiveAnswerer:

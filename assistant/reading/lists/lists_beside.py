@@ -39,7 +39,7 @@ def list_of_evidence(
     """The list whose lines are all the evidence for a question in the plural: some of them are half an answer.
 
     Of it those lines that hold what the question adds to its heading: "… about pets". Or for one that says no
-    more than the heading right above it does ("What we do not fund"), or that lacks one line.
+    more than the heading right above it does ("What we do not fund"), or got all but one.
     """
     evidence = reading.sentences[: reading.answering]
     items = all(one.sentence.kind is BlockKind.LIST_ITEM for one in evidence)

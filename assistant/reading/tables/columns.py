@@ -50,7 +50,7 @@ _PRICE = frozenset(
     ]
 )
 _ASKS_PRICE = re.compile(
-    r"\b(?:costs?|priced?|fees?|charged?|pay|paid|expensive|dear)\b|^how much (?:is|are|does|do)\b",
+    r"\b(?:costs?|priced?|fees?|charged?|pay|paid|expensive|dear|cheaper|dearer)\b|^how much (?:is|are|does|do)\b",
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(r"[€$£]")

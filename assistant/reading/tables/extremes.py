@@ -10,7 +10,9 @@ from assistant.questions.superlatives import Superlative, compares, superlative_
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.columns import is_alike, is_price
+from assistant.reading.tables.first_times import first_or_last
 from assistant.reading.tables.named_rows import is_table_row
+from assistant.reading.tables.things_across import has_things_across, turned
 from assistant.reading.tables.whole_tables import OfAll, WholeTable, lines_with, says, whole_table
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
@@ -24,6 +26,19 @@ _OF_AGE = stems_of("age year date founded built born since opened released joine
 _TELLING = dict.fromkeys(("fastest", "quickest", "slowest"), _OF_SPEED) | dict.fromkeys(
     ("oldest", "youngest", "newest", "latest", "earliest"), _OF_AGE
 )
+# "Which model?" of things that only have names.
+_CALLED = stems_of("model option product type variant version")
+# How a column of what they compare may be called, where the question says no more.
+_MEASURED = {
+    word: stems_of(names)
+    for words, names in {
+        "heaviest lightest": "weight",
+        "tallest": "height",
+        "widest narrowest": "width",
+        "longest shortest": "length duration",
+    }.items()
+    for word in words.split()
+}
 
 
 def compared(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
@@ -69,18 +84,30 @@ def _of_rows(superlative: Superlative, lines: ListGroup, line: RankedSentence) -
         of_these = counted and lead.lead and says(around, superlative.of)
         return OfAll(lines) if len(items) > 1 and of_these else None
     table = whole_table(lines, line)
+    rows = table.rows if table else ()
+    across = table is not None and has_things_across(table)
+    table = turned(table) if table and across else table
     measure = _measure(superlative, table) if table else None
+    number = first_or_last(superlative, table) if table and not across else None
+    if table and number is not None:
+        row = table.rows[number]
+        told = table.cells[number][0]
+        return OfAll(ListGroup((table.head, row)), certain=True, row=row, told=told)
     if superlative.either:
         measure = _hinted(superlative, table) if table and measure is None else measure
         alike = table is not None and measure is not None and says(table.around, superlative.of)
         return OfAll(lines) if alike else None
-    if table is None or measure is None or not says(table.around, superlative.of):
+    of = superlative.of - ({superlative.thing} & _CALLED if across else frozenset())
+    if table is None or measure is None or not says(table.around, of):
         return OfAll(lines)
     number = extreme_of(table.column(measure), most=superlative.most)
     if number is None:
         return OfAll(lines)
-    told = table.cells[number][_key(superlative, table, measure)]
     row = table.rows[number]
+    if across:
+        told = table.cells[number][0]
+        return OfAll(ListGroup((table.head, rows[measure - 1])), certain=True, row=row, told=told)
+    told = table.cells[number][_key(superlative, table, measure)]
     return OfAll(ListGroup((table.head, row)), certain=True, row=row, told=told)
 
 
@@ -96,6 +123,8 @@ def _measure(superlative: Superlative, table: WholeTable) -> int | None:
         columns = columns or [one for one in figures if all(map(is_price, table.column(one)))]
     else:
         columns = [number for number in figures if _names(superlative, table.names[number])]
+        hints = _MEASURED.get(superlative.word, frozenset())
+        columns = columns or [one for one in figures if hints & stems_of(table.names[one])]
         whole = [number for number in columns if stems_of(table.names[number]) <= superlative.of]
         columns = whole if len(whole) == 1 else columns
     if len(columns) > 1:  # "which crane": how they are called is no measure

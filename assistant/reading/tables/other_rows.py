@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.language.english import stem, stems_of, words_of
 from assistant.questions.naming_words import naming_words
+from assistant.questions.pairs import pair_in
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.questions.yes_no import is_yes_no
@@ -35,10 +36,12 @@ def rows_of_others(
     Where a question names something that neither columns nor headings say, a row that holds none of it is
     of another: of a projector where the deposit for a piano is asked for. A header row goes with all of
     its rows. So is every row where what is called by its name occurs in no document (``missing`` are such
-    words): the Platinum plan. Which is the best of them no row says in words.
+    words): the Platinum plan. Which is the best of them, or how two differ, no row says in words.
     """
+    pair = pair_in(question.text)
     compares = question.read != question.text or _SUPERLATIVE.search(question.text)
-    if question.shape is not Shape.SENTENCE or compares:
+    compares_two = pair is not None and not pair.chooses
+    if question.shape is not Shape.SENTENCE or compares or compares_two:
         return set()
     asked = AskedWords(question, stems_of(question.text), weights)
     rows = [row for one in ranked if (row := told_row(asked, one)) is not None]

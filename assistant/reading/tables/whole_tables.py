@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from assistant.language.english import stem, stems_of, words_of
@@ -63,6 +63,17 @@ def lines_with(best: RankedSentence, index: ReadableIndex) -> ListGroup | None:
     stored = index.catalogue.document_passages(passage.document)
     groups = groups_of(*(one.passage for one in stored))
     return next((one for one in groups if one.holds(passage, best.sentence)), None)
+
+
+def headers_read(reading: Reading) -> Iterator[RankedSentence]:
+    """The header rows of the tables in the passages that were read, the best first.
+
+    Their rows may be left out of what was read: those of a table with its things across name none of these.
+    """
+    for passage in dict.fromkeys(one.passage for one in reading.sentences):
+        for sentence in passage.sentences:
+            if sentence.kind is BlockKind.TABLE_ROW and sentence.lead:
+                yield RankedSentence(passage, sentence, 0.0)
 
 
 def table_read(reading: Reading, index: ReadableIndex) -> WholeTable | None:

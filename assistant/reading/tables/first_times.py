@@ -1,0 +1,51 @@
+"""Which row of a table is the first or the last by a time of day: "which office opens first?"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from assistant.language.english import stems_of
+from assistant.language.values import Clock, days_and_times
+from assistant.questions.superlatives import Superlative
+from assistant.reading.tables.columns import is_alike
+from assistant.reading.tables.whole_tables import WholeTable, says
+
+_FIRST, _LAST = ("first", "earliest"), ("last", "latest")
+# Which of two times in a cell, "8:00–16:00", such a word is of.
+_BEGINS = stems_of("open opens opening start starts begin begins")
+_ENDS = stems_of("close closes closing shut shuts end ends finish finishes")
+
+
+def first_or_last(superlative: Superlative, table: WholeTable) -> int | None:
+    """The number of the row whose time alone is the first, or the last; None where that is not certain.
+
+    Certain is one column with a time in each cell that the question names, or the only one, of what it is about.
+    """
+    of = superlative.of
+    if superlative.word not in (*_FIRST, *_LAST) or not says(table.around, of - _BEGINS - _ENDS):
+        return None
+    times = [_times(table.column(number), of) for number in range(len(table.names))]
+    timed = [number for number, column in enumerate(times) if column]
+    named = [
+        number
+        for number in timed
+        if any(is_alike(one, said) for one in stems_of(table.names[number]) for said in of)
+    ]
+    columns = named or timed
+    if len(columns) != 1:
+        return None
+    column = times[columns[0]]
+    found = max(column) if superlative.word in _LAST else min(column)
+    return column.index(found) if column.count(found) == 1 else None
+
+
+def _times(cells: Sequence[str], of: Collection[str]) -> list[int]:
+    """The minutes after midnight that each cell states; none where one states none, or two alike."""
+    found = []
+    for cell in cells:
+        stated = {one.minutes for one in days_and_times(cell)[0] if isinstance(one, Clock)}
+        two = len(stated) == 2 and (_BEGINS.isdisjoint(of) is not _ENDS.isdisjoint(of))
+        if len(stated) != 1 and not two:
+            return []
+        found.append(max(stated) if not _ENDS.isdisjoint(of) else min(stated))
+    return found
