@@ -51,6 +51,7 @@ TEXTS = {
     "3b.md": "# Timetable of class 3b\n\n| Time | Monday | Tuesday | Wednesday | Thursday |\n"
     "|---|---|---|---|---|\n| 8:00–8:45 | Maths | English | – | Swimming |\n"
     "| 8:50–9:35 | Science | Maths | Music | Swimming |\n| 9:55–10:40 | English | Music | English | Maths |\n",
+    "lots.csv": 'Lot,School,Area\n1,Elm Street,"3,200 m²"\n2,Riverside,"8,700 m²"\n3,Music School,950 m²\n',
     "tickets.csv": "Ticket,Opened,Customer,Subject,Priority,Status,Assigned to,Solution\n"
     "T-41,2026-02-03,Hafen Nord,VPN drops every hour,High,Solved,Maren,Firmware of the router updated to 4.2.1\n"
     "T-42,2026-02-03,Blume & Co,Printer prints blank pages,Low,Solved,Yusuf,Toner cartridge replaced\n"
@@ -81,6 +82,7 @@ EXTREMES = {
     "Which Velta pump has the longest cable?": "VS 400",
     "Which model of Velta pump has the lowest flow?": "VS 120",
     "Which Velta pump is the most expensive?": "VS 400",
+    "Which lot is the largest?": "2",  # by its area, not its number
     # Times of day.
     "Which branch opens first?": "Mill",
     "Which branch closes last?": "Quay",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,8 @@ from assistant.assistant import Assistant
 from assistant.build import build_assistant
 from assistant.language.identifiers import asked_for_by_name
 from assistant.questions.naming_words import naming_words
+from assistant.quoting.extractive import ExtractiveAnswerer
+from assistant.retrieval.hinges import hangs_on
 from assistant.retrieval.other_names import (
     named_otherwise,
     names_another,
@@ -20,8 +23,9 @@ from assistant.retrieval.other_names import (
 )
 from assistant.retrieval.unmet import is_wordless
 from assistant.settings import AssistantSettings
+from assistant.unchecked import UncheckedAnswer
 from ingest.index import Index
-from tests.assistant_fixtures import ScriptedReader, index_of, passage_of, quoted
+from tests.assistant_fixtures import ScriptedReader, index_of, passage_of, quoted, retrieval_of
 
 TEXT = """# Ardent Boats
 
@@ -74,6 +78,7 @@ def assistant(index: Index) -> Assistant:
         ("Who is the CTO per contract?", "“CTO” occurs in no document."),
         ("What does P077 cost?", "“P077” occurs in no document."),
         ("what does p077 cost", "“p077” occurs in no document."),
+        ("Is there Wi-Fi?", "“Wi-Fi” occurs in no document."),
         ("How long is the warranty?", "“warranty” occurs in no document."),
         ("What is the warranty period?", "“warranty” occurs in no document."),
         ("What was paid for the crane?", "“crane” occurs in no document."),  # "Pay is …"
@@ -325,3 +330,38 @@ def test_a_letter_is_unknown_where_others_are_told_of(
 def test_a_setting_that_is_none_of_its_group_is_unknown(question: str, unknown: str) -> None:
     text = "sync.retries is 3, sync.interval 60 s, and max_load 4."
     assert unknown_key(question, [passage_of(text)]) == unknown
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "hangs"),
+    [
+        ("Is there Wi-Fi on the bus?", ["wi", "fi"], True),
+        ("Is there Wi-Fi on the bus?", ["bus"], False),
+        ("Is there any help for Dutch borrowers?", ["dutch"], False),
+        ("Do we have a company car?", ["company"], True),
+        ("What does a green light mean?", ["green"], True),
+        ("Who is the architect of the tower?", ["architect"], True),
+        ("Who is the architect of the tower?", ["tower"], False),
+        ("How much is a monthly ticket?", ["monthly"], True),
+        ("What does the fish soup cost?", ["fish"], True),
+        # Whatever else is asked may be told in other words.
+        ("How do I void an invoice?", ["void"], False),
+        ("Why is there no green light?", ["green"], False),
+    ],
+)
+def test_what_a_question_hangs_on_is_called_by_its_name(
+    question: str, missing: list[str], hangs: bool
+) -> None:
+    assert hangs_on(question, missing) is hangs
+
+
+@pytest.mark.parametrize(("missing", "abstains"), [((), False), (("wi", "fi"), True)])
+def test_an_answer_is_doubted_where_that_occurs_nowhere(
+    seed_index: Index, missing: tuple[str, ...], abstains: bool
+) -> None:
+    line = "On Sundays the bus does not run."
+    answerer = ExtractiveAnswerer(ScriptedReader([line], confidence=0.6), seed_index, 0.5)
+    found = replace(retrieval_of("Is there Wi-Fi on the bus?", passage_of(line)), missing=missing)
+    *_, answer = answerer.stream(found, ())
+    assert isinstance(answer, UncheckedAnswer)
+    assert answer.abstains is abstains

@@ -69,6 +69,7 @@ from assistant.reading.tables.rows_told import rows_told
 from assistant.reading.tables.subject_rows import of_subjects
 from assistant.reading.tables.things_across import columns_of_pair
 from assistant.reading.version_asked import version_above, version_asked
+from assistant.retrieval.hinges import hangs_on
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.unmet import is_wordless, tells_of_others, unknown_subject
 from assistant.unchecked import UncheckedAnswer
@@ -135,6 +136,8 @@ class ExtractiveAnswerer:
         certain = version or dated or told or (of_all is not None and of_all.certain)
         if certain or is_in_range(question, reading):
             reading = reading.surer()
+        elif hangs_on(question.text, retrieval.missing):
+            reading = reading.doubted()
         if version and not version.groups:
             reading = replace(reading, confidence=0.0)
         if unknown_subject(retrieval) or tells_of_others(retrieval) or is_wordless(question.text):

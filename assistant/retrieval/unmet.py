@@ -75,6 +75,7 @@ _ASKS_FOR_TEXT = frozenset(
 )
 _YEAR = re.compile(rf"\b{YEAR}\b")
 _PAIR = re.compile(r"(?<!\w)[^\W\d_]&[^\W\d_](?!\w)")  # "P&L"
+_HYPHENED = re.compile(r"[^\W\d_]{1,2}-[^\W\d_]+|[^\W\d_]+-[^\W\d_]{1,2}")  # "e-mail"
 _LONGEST_ACRONYM = 6
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
 _NEAR = 0.25  # cosine; below it a passage is about something else
@@ -228,10 +229,10 @@ def _with_digits(token: str) -> list[str]:
 
 
 def _typed(text: str) -> dict[str, str]:
-    """The words of a question by their lower case; parts of a code or number are that: "14.9"."""
+    """The words of a question by their lower case; parts of a code or number are that: "14.9", and of "Wi-Fi"."""
     typed = {}
     for token in map(str, [*WHOLE.findall(text), *_PAIR.findall(text)]):
-        whole = has_digit(token) or "&" in token
+        whole = has_digit(token) or "&" in token or _HYPHENED.fullmatch(token) is not None
         for part in (token, *re.findall(r"[^\W_]+", token)):
             typed[part.lower()] = token if whole else part
     return typed

@@ -36,6 +36,7 @@ _MEASURED = {
         "tallest": "height",
         "widest narrowest": "width",
         "longest shortest": "length duration",
+        "largest biggest smallest": "area size capacity",
     }.items()
     for word in words.split()
 }
@@ -117,6 +118,8 @@ def _measure(superlative: Superlative, table: WholeTable) -> int | None:
         number
         for number in range(len(table.names))
         if all(any(numbers(cell)) or is_free(cell) for cell in table.column(number))
+        # "Which crane": how they are called is no measure.
+        and not (number == 0 and superlative.thing in stems_of(table.names[0]))
     ]
     if superlative.price:
         columns = [number for number in figures if is_price(table.names[number])]
@@ -127,8 +130,6 @@ def _measure(superlative: Superlative, table: WholeTable) -> int | None:
         columns = columns or [one for one in figures if hints & stems_of(table.names[one])]
         whole = [number for number in columns if stems_of(table.names[number]) <= superlative.of]
         columns = whole if len(whole) == 1 else columns
-    if len(columns) > 1:  # "which crane": how they are called is no measure
-        columns = [one for one in columns if superlative.thing not in stems_of(table.names[one])]
     return columns[0] if len(columns) == 1 else None
 
 
