@@ -6,6 +6,7 @@ from assistant.questions.question import analyse
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.direct import direct_answer
 from assistant.quoting.quoted import DISAGREEMENT, DISAGREEMENT_OF_MORE
+from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.said_fully import of_fuller
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from ingest.index import Index
@@ -246,6 +247,22 @@ def test_the_sentence_with_more_of_the_question_leads(question: str, leads: int)
     reading = of_fuller(analyse(question), Reading(ranked, 0.9, answering=2))
     assert reading.sentences[0].sentence == passage.sentences[leads]
     assert (len(reading.sentences), reading.answering) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "leads"),
+    [
+        ("What is the salve for?", 1),
+        ("What are such salves used for?", 1),
+        ("What is the salve?", 0),
+        ("What is the salve asked for by?", 0),
+    ],
+)
+def test_what_a_thing_is_for_is_told_by_its_purpose(question: str, leads: int) -> None:
+    passage = passage_of("The salve holds zinc.", "It is used to treat burns.")
+    ranked = tuple(RankedSentence(passage, one, 1.0) for one in passage.sentences)
+    reading = of_purposes(analyse(question), Reading(ranked, 0.9))
+    assert reading.sentences[0].sentence == passage.sentences[leads]
 
 
 def test_who_pays_is_named_by_the_sentence_before(seed_index: Index) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +10,13 @@ import pytest
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
-from assistant.retrieval.faq import after_label, answered_together, asks, questions_above
+from assistant.retrieval.faq import (
+    after_label,
+    answered_together,
+    asks,
+    is_added_to_question,
+    questions_above,
+)
 from assistant.settings import AssistantSettings
 from tests.assistant_fixtures import HEADING, index_of, item, lead, passage_of
 
@@ -159,6 +165,24 @@ def test_who_says_what_it_is_asked_for_does_not_answer() -> None:
     assert [question for question, _ in questions_above(passage)] == [
         "Who has the key?", "", "Who pays?", "Who pays?",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "added"),
+    [
+        (("[09:36] Guest (Mia): Can I set it?", "I gave it away.", "[09:38] Agent (Jo): Yes, there."), True),
+        (("[09:36] Guest (Mia): Can I set it?", "I gave it away.", "[09:38] Agent (Jo): Hello."), False),
+        (("[09:36] Mia: Can I set it?", "I gave it away.", "[09:37] Mia: Yes, I did."), False),
+        (("[09:36] Mia: I set it.", "I gave it away.", "[09:38] Jo: Yes, you did."), False),
+        (("Can I set it?", "I gave it away.", "Jo: Yes, there."), False),
+    ],
+)  # fmt: skip
+def test_what_who_asks_adds_is_no_answer_where_another_replies(
+    lines: Sequence[str], added: bool
+) -> None:
+    passage = passage_of(*lines)
+    assert is_added_to_question(passage, passage.sentences[1]) is added
+    assert not is_added_to_question(passage, passage.sentences[2])
 
 
 def test_each_sentence_knows_the_question_it_stands_below() -> None:

@@ -60,6 +60,22 @@ def test_the_row_of_what_is_named_comes_first(
     assert found.answering == len(left)
 
 
+def test_beside_another_sentence_the_row_is_shown_that_is_named() -> None:
+    passage = passage_of(
+        "The bus runs daily.", ("Stop | First", ROW, True), ("Quay | 6:40", ROW, False),
+        ("Station | 6:10", ROW, False),
+    )  # fmt: skip
+    told, _, quay, station = (RankedSentence(passage, one, 0.0) for one in passage.sentences)
+    for question, row in (
+        ("When does it leave the station?", station),
+        ("When does it leave?", quay),
+    ):
+        reading = Reading((told, quay, station), 0.9, answering=2)
+        found = of_subjects(analyse(question), reading)
+        assert [one.text for one in found.sentences[: found.answering]] == [told.text, row.text]
+        assert found.sentences.count(row) == 1
+
+
 def test_rows_that_only_mention_it_are_not_alike() -> None:
     row = RankedSentence(STAFF, STAFF.sentences[1], 0.0)
     assert rows_alike(analyse("Who deputises for Lise Koval?"), row) == [row]

@@ -54,6 +54,7 @@ from assistant.reading.lists.lists_beside import list_beside, list_of_evidence
 from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
+from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
 from assistant.reading.others.said_fully import of_fuller
@@ -121,7 +122,7 @@ class ExtractiveAnswerer:
         if topic and (about := documents_about(topic, retrieval, self._index)):
             return of_documents(about)
         reading = of_refusals(question, of_fuller(question, self._reader.read(retrieval)))
-        reading = of_times_asked(question, reading)
+        reading = of_times_asked(question, of_purposes(question, reading))
         reading = of_labels(question, of_contacts_asked(question, reading))
         reading = of_label_paragraphs(question, reading)
         reading = of_contrasts(question, within_limit(question, reading))

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from assistant.reading.cells import heads_rows
 from assistant.retrieval.continued import Header
-from assistant.retrieval.faq import as_said, asks
+from assistant.retrieval.faq import as_said, asks, is_added_to_question
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind, Passage, Sentence
 
@@ -82,8 +82,8 @@ def may_answer(ranked: RankedSentence) -> bool:
     """Whether a sentence tells something.
 
     A heading names its section, as a row may those below it, and a question in the text is like one: what
-    follows answers. Nor does what a letter opens with, or closes with, "Okay." in a conversation, a footnote's
-    mark, or a figure that a program prints.
+    follows answers, but for what who asks adds. Nor does what a letter opens with, or closes with, "Okay." in a
+    conversation, a footnote's mark, or a figure that a program prints.
     """
     heads = ranked.sentence.kind is BlockKind.HEADING or heads_rows(ranked.passage, ranked.sentence)
     tells = not _TELLS_NOTHING.fullmatch(as_said(ranked.text))
@@ -91,7 +91,8 @@ def may_answer(ranked: RankedSentence) -> bool:
         return False
     if ranked.sentence.kind is BlockKind.CODE and not any(map(str.isalpha, ranked.text)):
         return False
-    return not asks(ranked.text) and not _GREETS.match(ranked.text)
+    added = is_added_to_question(ranked.passage, ranked.sentence)
+    return not asks(ranked.text) and not added and not _GREETS.match(ranked.text)
 
 
 def _signs(ranked: RankedSentence) -> bool:

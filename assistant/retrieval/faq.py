@@ -23,13 +23,16 @@ _ANSWER_INITIAL = re.compile(r"^[*_\s]*[AR]\d{0,3}[*_]*[.)][*_\s]+(?=\S)")
 _CLOSES = re.compile(rf"^(?:{CLOSE}|cheers|many thanks|thanks)\W*$|^-- ?$", re.IGNORECASE)
 # Who says a line of a chat or of a transcript, with or without the time before the name.
 _SAYS = re.compile(
-    r"^(?P<time>\[?\d[\d./:, -]*\d(?: ?[AP]M)?\]?(?: [-–])? )?(?P<name>[^\W\d][\w.'’-]*(?: [\w.'’-]+){0,3}): "
+    r"^(?P<time>\[?\d[\d./:, -]*\d(?: ?[AP]M)?\]?(?: [-–])? )?(?P<name>[^\W\d][\w.'’-]*(?: [\w.'’-]+){0,3}"
+    r"(?: \([\w .'’-]+\))?): "  # "Agent (Joel)"
 )
 # Who asks says what for: "Who has the key? I need to get the canoe out."
 _ASKS_FOR_ITSELF = re.compile(
     r"I(?:['’]d like|['’]m looking|['’]ve lost| (?:need|want|would like|have to|must|am looking|wonder"
     r"|was wondering|can['’]?t|cannot|don['’]t (?:know|find)|could not|couldn['’]t))\b"
 )
+# How who is asked begins: what the asker added before is none of the answer.
+_REPLIES = re.compile(r"(?:yes|no|sure|of course|certainly|absolutely)\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r>]*\n")
 _LINES = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 
@@ -37,6 +40,25 @@ _LINES = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 def asks(text: str) -> bool:
     """Whether a sentence of a document is a question."""
     return bool(_ASKS.search(text))
+
+
+def is_added_to_question(passage: Passage, sentence: Sentence) -> bool:
+    """Whether who asks says a sentence after the question, and another replies "Yes, …" or "No, …" to that."""
+    number = passage.sentences.index(sentence)
+    asked = False
+    for before in reversed(passage.sentences[:number]):
+        text = passage.quote(before)
+        asked |= asks(text)
+        if said := _SAYS.match(text):
+            break
+    else:
+        return False
+    after = (passage.quote(line) for line in passage.sentences[number + 1 :])
+    reply = next(((other, text) for text in after if (other := _SAYS.match(text))), None)
+    if not asked or reply is None or _SAYS.match(passage.quote(sentence)):
+        return False
+    other, text = reply
+    return other["name"] != said["name"] and bool(_REPLIES.match(text, other.end()))
 
 
 def as_said(text: str) -> str:

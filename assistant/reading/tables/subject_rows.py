@@ -30,7 +30,7 @@ def of_subjects(question: Question, reading: Reading) -> Reading:
     """
     best = reading.sentences[0] if reading.sentences else None
     if best is None or not is_table_row(best):
-        return reading
+        return _with_rows_named(question, reading)
     rows = rows_of_table(best)
     kept = rows_of_subject(question, best, rows)
     if best not in kept:
@@ -45,6 +45,17 @@ def of_subjects(question: Question, reading: Reading) -> Reading:
     rest = [one for one in reading.sentences if one.key not in gone and one.key != best.key]
     more = best.key not in {one.key for one in evidence}
     return replace(reading, sentences=(best, *rest), answering=max(1, len(evidence) + more))
+
+
+def _with_rows_named(question: Question, reading: Reading) -> Reading:
+    """The same with the row whose first cell the question repeats for another of its table among the evidence."""
+    told: dict[tuple[str, int], RankedSentence] = {}
+    for one in reading.sentences[: reading.answering]:
+        row = _row_named(question, one, rows_of_table(one)) if is_table_row(one) else None
+        shown = row._replace(score=one.score) if row else one
+        told.setdefault(shown.key, shown)
+    rest = [one for one in reading.sentences[reading.answering :] if one.key not in told]
+    return replace(reading, sentences=(*told.values(), *rest), answering=max(1, len(told)))
 
 
 def rows_of_table(ranked: RankedSentence) -> list[RankedSentence]:
