@@ -8,8 +8,12 @@ from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.language.amounts import extreme_of
 from assistant.language.weekdays import weekdays
+from assistant.questions.question import analyse
 from assistant.questions.superlatives import superlative_in
-from tests.assistant_fixtures import assistant_over, quotes
+from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.tables.days_across import days_of
+from ingest.index import Index
+from tests.assistant_fixtures import assistant_over, passage_of, quotes, row
 
 LONG = "\n".join(f"| Model {n} | {500 + n * 7 % 180} kg | {n % 9 + 3} years |" for n in range(120))
 TEXTS = {
@@ -48,6 +52,7 @@ TEXTS = {
     "| Cable | 10 m | 10 m | 20 m |\n| Price | €119 | €179 | €265 |\n",
     "branches.csv": "Branch,Opens,Closes\nQuay,8:30,17:00\nMill,7:45,16:00\nPark,9:00,16:30\n",
     "kiosks.csv": "Kiosk,Hours\nNorth,8:00–18:00\nSouth,9:30–20:00\n",
+    "yoga.csv": "Starts,Course,Trainer\n9:30,Hatha,Ana\n8:00,Vinyasa,Bo\n18:00,Yin,Cem\n",
     "3b.md": "# Timetable of class 3b\n\n| Time | Monday | Tuesday | Wednesday | Thursday |\n"
     "|---|---|---|---|---|\n| 8:00–8:45 | Maths | English | – | Swimming |\n"
     "| 8:50–9:35 | Science | Maths | Music | Swimming |\n| 9:55–10:40 | English | Music | English | Maths |\n",
@@ -88,6 +93,7 @@ EXTREMES = {
     "Which branch closes last?": "Quay",
     "Which kiosk closes last?": "South",
     "Which kiosk opens earliest?": "North",
+    "Which yoga course starts first?": "Vinyasa",
 }
 ACROSS = {
     "What is the difference between the VS 120 and the VS 400?": {
@@ -179,6 +185,20 @@ def test_what_is_told_of_two_things_across_is_cited(assistant: Assistant, questi
 def test_a_timetable_tells_the_day_and_the_times(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert (firsts(answer) - {"Time"}, answer.direct) == WHEN[question]
+
+
+@pytest.mark.parametrize(("first", "told"), [("9:00", True), ("Library", False)])
+def test_days_are_of_what_stands_beside_times_only(
+    seed_index: Index, first: str, told: bool
+) -> None:
+    passage = passage_of(
+        row("At | Monday | Tuesday | Friday", header=True), row(f"{first} | open | closed | open"),
+        row("10:00 | closed | open | open"), "Closed in May.",
+    )  # fmt: skip
+    read = tuple(RankedSentence(passage, one, 1.0) for one in passage.sentences)
+    found = days_of(analyse("When is it open?"), Reading(read, 0.5), seed_index)
+    shown = [held.quote(line) for held, line in found.lines.pieces] if found else []
+    assert (read[1].text in shown) is told
 
 
 def test_another_class_has_another_timetable(assistant: Assistant) -> None:

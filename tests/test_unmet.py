@@ -345,6 +345,7 @@ def test_a_setting_that_is_none_of_its_group_is_unknown(question: str, unknown: 
         ("How much is a monthly ticket?", ["monthly"], True),
         ("What does the fish soup cost?", ["fish"], True),
         # Whatever else is asked may be told in other words.
+        ("Who is in charge of safety?", ["charge"], False),
         ("How do I void an invoice?", ["void"], False),
         ("Why is there no green light?", ["green"], False),
     ],

@@ -21,7 +21,7 @@ _HINGES = tuple(
         rf"(?:is|are|was|were) there {_ARTICLE}{_THING}",
         rf"(?:do|does) (?:we|you|they|it) have {_ARTICLE}{_THING}",
         rf"what (?:does|do) {_ARTICLE}(?P<thing>.+) (?:mean|stand for)$",
-        rf"who(?:['’]s| is| are) {_ARTICLE}(?P<thing>[a-z][a-z-]+(?: [a-z][a-z-]+)?)(?= (?:of|for|at|in)\b|$)",
+        r"who(?:['’]s| is| are) (?:the|our|your|my) (?P<thing>[a-z-]+(?: [a-z-]+)?)(?= (?:of|for|at|in)\b|$)",
         rf"how much (?:is|are) {_ARTICLE}{_THING}",
         rf"(?:how much|what) (?:does|do) {_ARTICLE}(?P<thing>.+) cost$",
     )

@@ -42,6 +42,7 @@ def _told(question: Question, table: WholeTable) -> OfAll | None:
     held = [
         (number, column)
         for number, cells in enumerate(table.cells)
+        if any(map(str.isdigit, cells[0]))  # a time, or the number of a lesson
         for column, cell in enumerate(cells)
         if weekdays(table.names[column]) and frozenset() < stems_of(cell) <= asked
     ]

@@ -89,11 +89,11 @@ def _of_rows(superlative: Superlative, lines: ListGroup, line: RankedSentence) -
     across = table is not None and has_things_across(table)
     table = turned(table) if table and across else table
     measure = _measure(superlative, table) if table else None
-    number = first_or_last(superlative, table) if table and not across else None
-    if table and number is not None:
-        row = table.rows[number]
-        told = table.cells[number][0]
-        return OfAll(ListGroup((table.head, row)), certain=True, row=row, told=told)
+    timed = first_or_last(superlative, table) if table and not across else None
+    if table and timed:
+        at, said = timed
+        first = table.rows[at]
+        return OfAll(ListGroup((table.head, first)), certain=True, row=first, told=said)
     if superlative.either:
         measure = _hinted(superlative, table) if table and measure is None else measure
         alike = table is not None and measure is not None and says(table.around, superlative.of)

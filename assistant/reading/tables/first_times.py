@@ -16,8 +16,8 @@ _BEGINS = stems_of("open opens opening start starts begin begins")
 _ENDS = stems_of("close closes closing shut shuts end ends finish finishes")
 
 
-def first_or_last(superlative: Superlative, table: WholeTable) -> int | None:
-    """The number of the row whose time alone is the first, or the last; None where that is not certain.
+def first_or_last(superlative: Superlative, table: WholeTable) -> tuple[int, str] | None:
+    """The number of the row whose time alone is the first, or the last, and what it is of; None if not certain.
 
     Certain is one column with a time in each cell that the question names, or the only one, of what it is about.
     """
@@ -28,15 +28,20 @@ def first_or_last(superlative: Superlative, table: WholeTable) -> int | None:
     timed = [number for number, column in enumerate(times) if column]
     named = [
         number
-        for number in timed
-        if any(is_alike(one, said) for one in stems_of(table.names[number]) for said in of)
+        for number, name in enumerate(table.names)
+        if any(is_alike(one, said) for one in stems_of(name) for said in of)
     ]
-    columns = named or timed
+    columns = [number for number in named if number in timed] or timed
     if len(columns) != 1:
         return None
+    called = [number for number in named if number not in timed]
+    key = called[0] if called else 0
     column = times[columns[0]]
     found = max(column) if superlative.word in _LAST else min(column)
-    return column.index(found) if column.count(found) == 1 else None
+    if key == columns[0] or column.count(found) > 1:
+        return None
+    row = column.index(found)
+    return row, table.cells[row][key]
 
 
 def _times(cells: Sequence[str], of: Collection[str]) -> list[int]:
