@@ -611,6 +611,38 @@ def test_what_gradio_brings_along_is_closed(client: httpx.Client, method: str, p
     assert response.json()["error"] == f"There is nothing at {path}."
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/", b"", 405),
+        ("PUT", "/embed", b"", 405),
+        ("POST", "/gradio_api/queue/join", b"", 422),
+        ("POST", "/gradio_api/queue/join", b"[1]", 422),
+        ("POST", "/gradio_api/queue/join", b"1e999", 422),  # which JSON cannot send back
+        ("POST", "/gradio_api/queue/join", b"{", 422),
+        ("POST", "/gradio_api/cancel", b"[1]", 422),
+        ("GET", "/gradio_api/heartbeat", b"", 404),
+    ],
+)
+def test_what_gradio_refuses_is_one_sentence(
+    client: httpx.Client, method: str, path: str, body: bytes, status: int
+) -> None:
+    is_json = {"Content-Type": "application/json"}
+    response = client.request(method, path, content=body, headers=is_json)
+    assert (response.status_code, set(response.json())) == (status, {"error", "retryable"})
+    assert response.json()["error"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "path", ["/chat/completions", "/models", "/responses", "/api/chat/completions", "/embeddings"]
+)
+def test_a_base_url_of_openai_s_api_without_its_end_is_told(
+    client: httpx.Client, path: str
+) -> None:
+    error = client.post(path, json={}).json()["error"]
+    assert error["message"] == f"Invalid URL (POST {path}): the base URL must end in /v1."
+
+
 def test_routes_can_be_added_afterwards(folder: Path, feedback: FeedbackStore) -> None:
     from fastapi import APIRouter
 

@@ -44,7 +44,7 @@ from ui.feedback import FeedbackStore
 from ui.gate import Gate
 from ui.manual_page import manual_router
 from ui.mcp_server.http_door import mcp_route
-from ui.openai.errors import openai_shape
+from ui.openai.errors import openai_shape, with_wrong_base_urls_told
 from ui.openai.routes import openai_router
 from ui.owner_jobs import Jobs
 from ui.records.audit_log import AuditLog
@@ -205,11 +205,12 @@ def _add_chat(
     # A mount takes every request below it, also those for routes added later. As the default it takes
     # what is left.
     mounted = app.router.routes.pop()
-    if not isinstance(mounted, Mount):
+    if not isinstance(mounted, Mount) or not isinstance(mounted.app, FastAPI):
         raise TypeError("Gradio was not mounted last")
-    app.router.default = ChatPages(
-        mounted.app, settings.title, evaluate=evaluate, listeners=listening_origins(settings)
-    )
+    install_handlers(mounted.app)
+    listeners = listening_origins(settings)
+    pages = ChatPages(mounted.app, settings.title, evaluate=evaluate, listeners=listeners)
+    app.router.default = with_wrong_base_urls_told(pages)
 
 
 def _inside_a_loop(build: Callable[[], None]) -> None:

@@ -12,12 +12,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.errors import FootnoteError, UsageError
 from ui.failures import Refusal, detail_of, failure_of, log_unanswered, malformed, sentence_of
+from ui.request_path import route_path
 
 _log = logging.getLogger("footnote.openai")
 _INVALID = "invalid_request_error"
+# What clients add to their base URL.
+_ENDPOINTS = ("/models", "/completions", "/chat/completions", "/responses", "/embeddings")
 
 
 class InvalidRequest(FootnoteError):
@@ -56,6 +60,20 @@ def as_json(content: Mapping[str, Any], status: int = 200) -> Response:
 def openai_shape(refusal: Refusal) -> Response:
     """A refusal before anything was read, as OpenAI's API refuses."""
     return as_json({"error": _body(refusal.status, str(refusal))}, refusal.status)
+
+
+def with_wrong_base_urls_told(app: ASGIApp) -> ASGIApp:
+    """``app``, with what clients of OpenAI's API ask below no ``/v1`` refused in their shape."""
+
+    async def told(scope: Scope, receive: Receive, send: Send) -> None:
+        path = route_path(scope)
+        if scope["type"] != "http" or not path.endswith(_ENDPOINTS):
+            await app(scope, receive, send)
+            return
+        sentence = f"Invalid URL ({scope['method']} {path}): the base URL must end in /v1."
+        await error_response(InvalidRequest(sentence, status=404))(scope, receive, send)
+
+    return told
 
 
 def error_response(error: Exception) -> Response:
