@@ -191,7 +191,7 @@ def _notes(
             f" {SETTING} = {ANSWER_ALL:g} to consider all"
         )
         notes.append(
-            f"The run abstained from {silent} answerable questions{ran}, which cannot be judged"
+            f"The run abstained from {counted(silent, 'answerable question')}{ran}, which cannot be judged"
             f"{'' if below == ANSWER_ALL else lower}."
         )
     if all(row.answerable for row in rows):

@@ -13,7 +13,10 @@ TEXTS = {
     "faq.md": "# Staff FAQ\n\n## Is parking free?\n\nParking costs 5 euros a day. Small gifts are fine.\n",
     "leave.md": "# Leave policy\n\nParents may take up to twelve months of parental leave.\n",
     "news.txt": "Harbour news\n\nThe harbour bridge will close on 3 May for eleven weeks.\n",
-} | {f"visit{n}.txt": f"Visit {n}\n\nThe fire drill of hall {n} is in May.\n" for n in range(10)}
+} | {
+    f"visit{n}.txt": f"Visit {n}\n\nThe fire drill of hall {n} is in May.{' Bring a torch.' * (n > 0)}\n"
+    for n in range(10)
+}
 
 
 assistant = assistant_over(TEXTS)
@@ -37,10 +40,17 @@ def test_documents_are_named_with_a_citation_each(
     assert [line.split(":")[0] for line in lines] == [f"- {one.title}" for one in answer.citations]
 
 
-def test_more_documents_are_counted(assistant: Assistant) -> None:
-    answer = assistant.ask("Which documents mention the fire drill?")
+@pytest.mark.parametrize(
+    ("question", "notice"),
+    [
+        ("Which documents mention the fire drill?", "2 more documents hold these words."),
+        ("Which documents mention a torch?", "1 more document holds these words."),
+    ],
+)
+def test_more_documents_are_counted(assistant: Assistant, question: str, notice: str) -> None:
+    answer = assistant.ask(question)
     assert len(answer.citations) == 8
-    assert answer.notice == "2 more documents hold these words."
+    assert answer.notice == notice
 
 
 def test_no_document_is_about_what_occurs_nowhere(assistant: Assistant) -> None:

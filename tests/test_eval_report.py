@@ -40,6 +40,7 @@ def test_it_says_what_happened(written: Any) -> None:
     missed = {"metric": "answer.f1", "least": 0.9, "value": 0.3, "passed": False}
     page = written(results(asked, thresholds=[missed]))
     assert "1 of 4 questions went right" in page
+    assert "1 of 1 question went right" in written(results([row(0)]))
     assert "wanted at least 90.0\u00a0%" in unescape(page)
     assert "Asking failed for 1\u00a0question;" in page
     assert "Asking failed: Away." in page

@@ -162,10 +162,10 @@ def test_questions_nobody_answered_are_left_out_and_said(tmp_path: Path, options
     )
     table = benchmark("nq", tmp_path, options)
     # The passage of a question that is left out is searched, too.
-    assert "1 questions, 2 passages" in table.title
+    assert "1 question, 2 passages" in table.title
     assert [note.split(":")[0] for note in table.notes] == [
-        "1 rows are left out, the first of them so",
-        "1 questions are left out",
+        "1 row is left out, the first of them so",
+        "1 question is left out",
     ]
     assert any(figure.system == "GPT-3.5-Turbo" for figure in table.figures)
 
@@ -192,7 +192,7 @@ def test_paragraphs_of_another_file_are_searched_but_not_asked_about(
     file = _file(tmp_path, "xquad.en.json", SQUAD)
     table = benchmark("xquad", file, replace(options, without=seen))
     assert "2 questions, 3 paragraphs searched" in table.title
-    assert "Without the 1 paragraphs" in table.notes[0]
+    assert "Without the 1 paragraph that" in table.notes[0]
     published = [figure for figure in table.figures if figure.system == "XLM-R large"]
     assert [figure.published for figure in published] == [0.757, 0.865]
     assert all("XTREME" in figure.source for figure in published)
@@ -245,7 +245,7 @@ def test_chroma_scores_passages_against_exact_excerpts(tmp_path: Path, options: 
     with (folder / "questions_df.csv").open("w", encoding="utf-8", newline="") as opened:
         csv.writer(opened).writerows([["question", "references", "corpus_id"], *rows])
     table = benchmark("chroma", folder, options)
-    assert table.notes == ("1 questions are left out: they have no reference to compare with.",)
+    assert table.notes == ("1 question is left out for want of a reference to compare with.",)
     found = _by_row(table)
     assert found["recall", "our splitter, fusion"].n == 1
     assert found["recall", "our splitter, fusion"].value == 1.0

@@ -89,6 +89,9 @@ class Guard:
         return guarded
 
 
+LONG = "It rains in Spain. "
+
+
 class Attacked(FakeAssistant):
     """Quotes, titles and answers that attack whoever shows them."""
 
@@ -96,7 +99,9 @@ class Attacked(FakeAssistant):
         found = super()._canned(question, asked, follow_up)
         if asked == "markdown":
             quoted = self._quoted(question, DECLINED)
-            return replace(quoted, answer=MARKDOWN)
+            (cited,) = quoted.citations
+            long = replace(cited, quote=LONG * 20)
+            return replace(quoted, answer=MARKDOWN, citations=(long,))
         if not asked.startswith("attack "):
             return found
         some = PAYLOADS[int(asked.split()[1]) :: ATTACKS]
@@ -406,7 +411,7 @@ def test_failures_are_one_sentence(
         said.append(one.last(".failure").inner_text().split("\n\n"))
     again = "Try again"
     assert said == [
-        ["Too many questions are waiting; try again in 7 seconds.", again],
+        ["Too many questions are waiting; try again in 7 s.", again],
         ["No."],
         ["Something went wrong.", again],
         ["The answer broke off.", again],
@@ -464,6 +469,7 @@ def test_answers_are_markdown(visitor: Any, strict: Host, server: str) -> None:
     one = visitor()
     one.visit(strict.put("/", script(server)))
     one.page.evaluate("footnote.ask('markdown')")
+    assert one.last(".prose .number").first.get_attribute("title") == LONG * 15 + "It rains in…"
     drawn = one.last(".prose").inner_html().replace("quoted\non", "quoted on")
     drawn = re.sub(r' (?:dir|aria-label|title)="[^"]*"', "", drawn)
     assert drawn == DRAWN.replace("\n", "")

@@ -16,6 +16,7 @@ from assistant.reading.tables.whole_tables import OfAll
 from assistant.reading.version_asked import VersionTold
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind
+from ingest.parsers.blocks.builder import counted
 
 
 def headed_apart(
@@ -46,7 +47,8 @@ def of_documents(about: Sequence[About]) -> UncheckedAnswer:
     share = sum(one.headed for one in shown) / len(shown)
     more = len(about) - len(shown)
     answer = by_document([[one.piece] for one in shown], (1 + share) / 2)
-    return replace(answer, notice=f"{more} more documents hold these words." if more else "")
+    held = f"{counted(more, 'more document holds', 'more documents hold')} these words."
+    return replace(answer, notice=held if more else "")
 
 
 def of_all_rows(of_all: OfAll, reading: Reading) -> UncheckedAnswer:
@@ -76,4 +78,4 @@ def list_shown(lines: ListGroup, reading: Reading) -> UncheckedAnswer:
 
 
 def _goes_on(more: int) -> str:
-    return f"The list goes on: {more} more lines in the document." if more else ""
+    return f"The list goes on: {counted(more, 'more line')} in the document." if more else ""

@@ -16,11 +16,12 @@ from eval.formats import chroma
 from eval.formats.opened_file import OpenedFile
 from eval.metrics.chunking import overlap, precision_omega
 from eval.metrics.span import Span
-from eval.public_sets.figures_table import BenchmarkTable, reported
+from eval.public_sets.figures_table import BenchmarkTable, left_out, reported
 from eval.public_sets.protocol import Options, StageProgress, Values, file_name, indexed
 from eval.testset import TestQuestion, TestSet
 from ingest.errors import UsageError
 from ingest.index import Index
+from ingest.parsers.blocks.builder import counted
 
 RETRIEVED = 5  # passages, as in the published table
 FUSION, DENSE, ANY = "our splitter, fusion", "our splitter, dense only", "our splitter"
@@ -36,12 +37,9 @@ def fit_excerpts(opened: OpenedFile, options: Options) -> BenchmarkTable:
     read = chroma.read(opened)
     told = _told(read, opened.path)
     asked = told[: options.limit or None]
-    left_out = len(read) - len(told)
-    notes = (
-        (f"{left_out:,} questions are left out: they have no reference to compare with.",)
-        if left_out
-        else ()
-    )
+    untold = len(read) - len(told)
+    said = f"{left_out(untold, 'question')} for want of a reference to compare with."
+    notes = (said,) if untold else ()
     files = {
         name: file_name(number, name.rpartition(".")[0], ".md")
         for number, name in enumerate(read.documents)
@@ -69,8 +67,9 @@ def fit_excerpts(opened: OpenedFile, options: Options) -> BenchmarkTable:
             options.on_progress(StageProgress("retrieving", number, len(asked)))
     lengths = [span.end - span.start for some in passages.values() for span in some]
     title = (
-        f"Chroma chunking evaluation: {len(asked)} questions, {len(passages)} corpora,"
-        f" {len(lengths):,} passages of {sum(lengths) / len(lengths):.0f} characters on average,"
+        f"Chroma chunking evaluation: {counted(len(asked), 'question')},"
+        f" {counted(len(passages), 'corpus', 'corpora')},"
+        f" {counted(len(lengths), 'passage')} of {sum(lengths) / len(lengths):.0f} characters on average,"
         f" {RETRIEVED} retrieved"
     )
     figures = values.means((*_MEASURES, OMEGA), reported("chroma", opened.path), "%")

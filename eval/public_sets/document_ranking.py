@@ -21,6 +21,7 @@ from eval.public_sets.figures_table import BenchmarkTable, reported
 from eval.public_sets.protocol import Options, StageProgress, Values, file_name, indexed
 from ingest.errors import UsageError
 from ingest.index import Index
+from ingest.parsers.blocks.builder import counted
 
 NDCG, RECALL = "nDCG@10", "recall@100"
 DENSE, WORDS, FUSION, REREAD = "dense only", "BM25 only", "fusion", "fusion + trained reader"
@@ -53,8 +54,8 @@ def rank_documents(opened: OpenedFile, options: Options) -> BenchmarkTable:
             options.on_progress(StageProgress("ranking", number, len(judged)))
     others = reported("beir", files.folder)
     title = (
-        f"BEIR {files.folder.resolve().name}: {len(documents):,} documents, {len(judged):,} test"
-        " queries; a document ranks as its best passage does"
+        f"BEIR {files.folder.resolve().name}: {counted(len(documents), 'document')},"
+        f" {counted(len(judged), 'test query', 'test queries')}; a document ranks as its best passage does"
     )
     reread = RERANK_DEPTH * options.assistant.passages
     note = f"{REREAD}: the first {reread} documents, reordered by the reader."

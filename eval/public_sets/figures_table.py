@@ -10,6 +10,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ingest.parsers.blocks.builder import counted
+
 _PUBLISHED_FILE = Path(__file__).with_name("published.toml")
 
 
@@ -110,3 +112,8 @@ def reported(name: str, file: Path) -> Reported:
                 figures[measure].append(published)
             return Reported(figures, (block["note"],) if "note" in block else ())
     return Reported()
+
+
+def left_out(number: int, thing: str) -> str:
+    """``1 question is left out``, as the beginning of a note."""
+    return f"{counted(number, thing)} {'is' if number == 1 else 'are'} left out"

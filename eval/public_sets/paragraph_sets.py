@@ -9,10 +9,11 @@ from assistant.span_model.held_out import held_out_titles
 from eval.formats import nq, squad
 from eval.formats.opened_file import OpenedFile, open_file
 from eval.public_sets.answer_reading import Paragraph, ParagraphQuestion, measure_reading
-from eval.public_sets.figures_table import BenchmarkTable, reported
+from eval.public_sets.figures_table import BenchmarkTable, left_out, reported
 from eval.public_sets.protocol import Options, file_name
 from eval.testset import TestQuestion, TestSet
 from ingest.errors import UsageError
+from ingest.parsers.blocks.builder import counted
 
 
 def read_squad(name: str, opened: OpenedFile, options: Options) -> BenchmarkTable:
@@ -36,7 +37,7 @@ def read_squad(name: str, opened: OpenedFile, options: Options) -> BenchmarkTabl
         others,
         options,
     )
-    title = f"{file.name}: {len(asked):,} questions, {len(paragraphs):,} paragraphs searched"
+    title = f"{file.name}: {counted(len(asked), 'question')}, {counted(len(paragraphs), 'paragraph')} searched"
     return BenchmarkTable(name, title, tuple(figures), (*notes, *others.notes))
 
 
@@ -50,7 +51,7 @@ def chosen(
     asked, notes = [one for one in read if one.comparable], _left_out(read)
     if unlabelled := len(read) - len(asked):
         notes.append(
-            f"{unlabelled:,} questions are left out: the file gives no answer, nor says that there is"
+            f"{left_out(unlabelled, 'question')}: the file gives no answer, nor says that there is"
             " none."
         )
     if options.held_out:
@@ -65,14 +66,14 @@ def chosen(
         before = len(asked)
         asked = [one for one in asked if one.tags["paragraph"] not in known]
         notes.append(
-            f"Without the {len(known)} paragraphs that {options.without.name} holds too:"
-            f" {len(asked):,} of {before:,} questions are asked; all paragraphs are searched."
+            f"Without the {counted(len(known), 'paragraph')} that {options.without.name} holds too:"
+            f" {len(asked):,} of {counted(before, 'question')} asked; all paragraphs are searched."
         )
     if options.limit and options.limit < len(asked):
         # Spread over the file: its first questions are all about its first article.
         step = len(asked) / options.limit
         asked = [asked[int(i * step)] for i in range(options.limit)]
-        notes.append(f"{options.limit:,} questions, evenly spread over the file.")
+        notes.append(f"{counted(options.limit, 'question')}, evenly spread over the file.")
     if not asked:
         raise UsageError(f"No question of {opened.path} is left to ask with these options.")
     return asked, notes
@@ -93,16 +94,15 @@ def read_nq(opened: OpenedFile, options: Options) -> BenchmarkTable:
         if passage and (spans := tuple(_occurrences(passage.text, one.answers))):
             asked.append(ParagraphQuestion(one.question, passage, one.answers, spans))
     if lost := len(read) - len(asked):
-        notes.append(
-            f"{lost:,} questions are left out: no accepted answer stands in their passage."
-        )
+        notes.append(f"{left_out(lost, 'question')}: no accepted answer stands in the passage.")
     if not asked:
         raise UsageError(
             f"No answer to a question of {opened.path} stands in its passage: nothing to compare with."
         )
     asked = asked[: options.limit or None]
     figures = measure_reading(paragraphs, asked, reported("nq", opened.path), options)
-    title = f"Natural Questions, {opened.path.name}: {len(asked):,} questions, {len(paragraphs):,} passages"
+    sizes = f"{counted(len(asked), 'question')}, {counted(len(paragraphs), 'passage')}"
+    title = f"Natural Questions, {opened.path.name}: {sizes}"
     return BenchmarkTable("nq", title, tuple(figures), tuple(notes))
 
 
@@ -117,7 +117,7 @@ def _paragraphs(read: TestSet, titles: Mapping[str, str]) -> dict[str, Paragraph
 def _left_out(read: TestSet) -> list[str]:
     if not read.problems:
         return []
-    return [f"{len(read.problems):,} rows are left out, the first of them so: {read.problems[0]}"]
+    return [f"{left_out(len(read.problems), 'row')}, the first of them so: {read.problems[0]}"]
 
 
 def _occurrences(text: str, answers: Sequence[str]) -> Iterator[tuple[int, int]]:

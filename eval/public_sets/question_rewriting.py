@@ -21,6 +21,7 @@ from eval.formats.opened_file import OpenedFile
 from eval.metrics.match import f1 as token_f1
 from eval.public_sets.figures_table import BenchmarkTable, Reported
 from eval.public_sets.protocol import Options, StageProgress, Values
+from ingest.parsers.blocks.builder import counted
 
 COMPLETED, ALONE, ALL = "completed by rule", "question alone", "history and question"
 RECALL, PRECISION = "recall of added words", "precision of added words"
@@ -49,7 +50,7 @@ def complete_follow_ups(opened: OpenedFile, options: Options) -> BenchmarkTable:
         options.on_progress(StageProgress("completing", number, len(asked)))
     dependent = len(values.of(RECALL, COMPLETED))
     title = (
-        f"CANARD {opened.path.name}: {len(asked):,} questions, {dependent:,} of them rewritten with"
+        f"CANARD {opened.path.name}: {counted(len(asked), 'question')}, {dependent:,} of them rewritten with"
         " new words"
     )
     measures = (RECALL, PRECISION, NAMES, F1, UNTOUCHED)

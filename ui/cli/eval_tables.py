@@ -50,7 +50,9 @@ def print_reading(test_set: TestSet) -> None:
     for problem in test_set.problems[:_MOST_PROBLEMS]:
         say(problem)
     if len(test_set.problems) > _MOST_PROBLEMS:
-        say(f"… and {len(test_set.problems) - _MOST_PROBLEMS} more rows that cannot be used.")
+        say(
+            f"… and {counted(len(test_set.problems) - _MOST_PROBLEMS, 'more row')} that cannot be used."
+        )
 
 
 def print_skipped(report: IngestReport) -> None:

@@ -1,5 +1,6 @@
 // One question and what became of it.
 
+import { shortened } from "../assets/shortened.js";
 import { markdownNodes } from "./markdown.js";
 import { asIs, button, icon, make, whereNodes } from "./nodes.js";
 
@@ -74,7 +75,7 @@ export class AnswerView {
   #footnote(citation) {
     const made = button("number", citation.number, () => this.actions.open(citation, made));
     made.setAttribute("aria-label", this.label("footnote", citation.number));
-    made.title = citation.quote.length > 300 ? `${citation.quote.slice(0, 299)}…` : citation.quote;
+    made.title = shortened(citation.quote, 300);
     return made;
   }
 

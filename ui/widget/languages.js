@@ -63,9 +63,9 @@ const LABELS = {
     "Reconnectez-vous : l’assistant ne vous connaît pas.",
   ],
   busy: [
-    "Too many questions are waiting; try again in {} seconds.",
-    "Es warten zu viele Fragen; versuchen Sie es in {} Sekunden noch einmal.",
-    "Trop de questions attendent ; réessayez dans {} secondes.",
+    "Too many questions are waiting; try again in {} s.",
+    "Es warten zu viele Fragen; versuchen Sie es in {} s noch einmal.",
+    "Trop de questions attendent ; réessayez dans {} s.",
   ],
   refused: ["The assistant takes no questions from {}: its setting ui.origins does not name this site."],
   policy: ["This site’s Content-Security-Policy forbids the question: its connect-src does not name {}."],
