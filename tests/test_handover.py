@@ -204,6 +204,10 @@ def test_a_server_with_other_settings_takes_over_from_a_client_answers_and_build
     seed_path: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     directory = Path(shutil.copytree(seed_path, tmp_path / "index"))
+    for of_a_stopped_server in ("uploads/late.txt", "incoming/old/1"):
+        left = directory / of_a_stopped_server
+        left.parent.mkdir(parents=True)
+        left.write_text("The cook of the canteen is called Quillfeather.", "utf-8")
     question = {"question": QUESTION}
 
     async def script(client: Client) -> None:
@@ -219,6 +223,10 @@ def test_a_server_with_other_settings_takes_over_from_a_client_answers_and_build
             told = json.loads(call(capsys, *running.option, "doctor", "--json").out)
             assert (told["outdated"], told["healthy"]) == ("", True)
             assert [one["state"] for one in told["generations"]] == ["previous", "live"]
+            broken_off = next(line for line in running.process.stdout if "upload" in line)
+            assert broken_off == "An upload was broken off when the server stopped.\n"
+            assert "Documents: 1 added" in next(running.process.stdout)
+            assert not (directory / "incoming").exists()
         finally:
             running.process.kill()
             running.process.communicate()

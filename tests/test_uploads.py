@@ -11,9 +11,10 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from pathlib import Path, PurePosixPath
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from zipfile import ZipFile
 
 import httpx
@@ -25,9 +26,11 @@ from ingest.parsers.parser_process import ParserProcess
 from ingest.roots.uploads import Places, numbered, safe_name, uploads_of
 from tests.upload_servers import Form, ended, form, serving_uploads
 from ui.api.receiving import receive
+from ui.auth.identity import NOBODY
 from ui.auth.keys import KeyStore
 from ui.owner_jobs import Jobs
 from ui.settings import UiSettings
+from ui.uploads import Uploads, sweep
 
 COOK = "The cook of the canteen is Ms Quillfeather."
 DOCUMENTS = "/api/v1/documents"
@@ -64,9 +67,6 @@ class Place:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("uploads")
-    left = folder / "index" / "incoming" / "old"  # by a server that was killed
-    left.mkdir(parents=True)
-    (left / "1").write_text("half a file")
     with serving_uploads(folder, max_file_mb=1) as (address, index):
         place = Place(address, index)
         yield place
@@ -521,9 +521,31 @@ def test_who_hangs_up_leaves_nothing_behind(place: Place) -> None:
     assert place.listed() == []
 
 
-def test_what_a_killed_server_left_is_swept(place: Place) -> None:
+def test_an_upload_that_a_stopped_server_did_not_come_to_is_known_to_the_next(place: Place) -> None:
+    class Never:
+        @asynccontextmanager
+        async def telling(self, _work: object) -> AsyncIterator[object]:
+            await asyncio.Event().wait()
+            yield None
+
+    uploads = Uploads(cast(Any, SimpleNamespace(index=place.index)), cast(Any, Never()))
+
+    async def stopped() -> None:
+        upload = uploads.begin(NOBODY, replace=False)
+        for name in (
+            "1",
+            "2",
+            "2.before",
+        ):  # the last is what a file that was put in place replaced
+            (upload.folder / name).write_text("A letter.")
+        uploads.accept(upload)
+        await asyncio.sleep(0)  # its turn does not come
+
+    asyncio.run(stopped())
+    assert sweep(place.index.directory) == 2
+    assert sweep(place.index.directory) is None
     assert place.add(form(a__txt=COOK))["a.txt"]["state"] == "added"
-    assert os.listdir(place.index.directory / "incoming") == []
+    assert sweep(place.index.directory) is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there a thread has a niceness")

@@ -29,6 +29,7 @@ from ui.held_index import ingest_files
 from ui.upload import FileState, Upload, UploadedFile
 
 _log = logging.getLogger("footnote.uploads")
+BEFORE = ".before"  # of the name of what a file takes the place of, until that is read
 EXISTS = "is the name of a document that is there: say that it is to be replaced"
 
 
@@ -121,7 +122,7 @@ class BringingIn:
             return
         if held:
             check_readable(file.staged, path.name, self._index.settings.max_file_mb, parsing)
-            file.before = file.staged.with_suffix(".before")
+            file.before = file.staged.with_suffix(BEFORE)
             os.link(path, file.before)
         file.path = path
         os.replace(file.staged, path)

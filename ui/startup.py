@@ -19,7 +19,9 @@ from ingest.changes.settling import open_index
 from ingest.errors import DiskFull, FootnoteError, IndexBusy, IndexUnwritable
 from ingest.index_directory.index_files import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.index_directory.ownership import Owner, serving_owner
+from ingest.parsers.blocks.builder import counted
 from ingest.roots.given import check_given
+from ingest.roots.uploads import uploads_of
 from ui.api.public_address import root_path
 from ui.api.security import is_loopback
 from ui.auth.authenticator import Authenticator
@@ -36,6 +38,7 @@ from ui.records.logs import set_up_logs
 from ui.run_server import check_port, serve
 from ui.settings import UiSettings
 from ui.terminal import print_report
+from ui.uploads import sweep
 from ui.watching import Watcher, watched_by
 
 _log = logging.getLogger("footnote.serve")
@@ -134,9 +137,16 @@ def _listen(
     feedback = FeedbackStore(index.root / FEEDBACK_FILE, partial(index.check_writable, "feedback"))
     callers = Authenticator(settings.ui, KeyStore(index.directory), token)
     app = create_app(assistant, settings.ui, feedback, settings.assistant, callers)
+    broken_off = None if index.read_only else sweep(index.directory)  # before any comes in
     watchers: list[Watcher] = []
     watched = partial(watched_by, watchers)
     app.include_router(owner_router(assistant, token, app.state.jobs, watched))
+
+    def catch_up(owner: Owner) -> None:
+        if index.outdated:
+            _build_next(index.outdated, owner, paths, allow_empty)
+        if broken_off is not None:
+            _finish_uploads(uploads_of(index.directory), broken_off, owner)
 
     def ready(address: str) -> None:
         owner = Owner(os.getpid(), "footnote serve", address, token)
@@ -151,9 +161,8 @@ def _listen(
                 watchers.append(_watching(assistant, owner))
                 watchers[0].start()
         print(f"Footnote is ready: {address}", flush=True)  # noqa: T201 - what the command is for
-        if index.outdated and not index.read_only:
-            build = partial(_build_next, index.outdated, owner, paths, allow_empty)
-            threading.Thread(target=build, name="next-generation", daemon=True).start()
+        if not index.read_only:
+            threading.Thread(target=catch_up, args=(owner,), name="catch-up", daemon=True).start()
 
     try:
         serve(app, settings.ui, on_ready=ready)
@@ -173,6 +182,23 @@ def _build_next(why: str, owner: Owner, paths: Sequence[Path], allow_empty: bool
         print("It is built, and answers from now on.", flush=True)  # noqa: T201
     except FootnoteError as problem:
         _log.warning("the next generation was not built: %s", problem)
+    finally:
+        work.close()
+
+
+def _finish_uploads(folder: Path, lost: int, owner: Owner) -> None:
+    """Let the server read the uploaded files that were put in place and not read when it was stopped."""
+    print("An upload was broken off when the server stopped.", flush=True)  # noqa: T201
+    if lost:
+        some = counted(lost, "file was", "files were")
+        _log.warning("%s handed in and not kept: hand in again what is missing.", some)
+    if not folder.is_dir():
+        return
+    work = ServedWork(owner)
+    try:
+        print_report(work.ingest([folder], False, lambda progress: None, True))
+    except FootnoteError as problem:
+        _log.warning("uploaded files were not read: %s", problem)
     finally:
         work.close()
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from ingest.disk.storage import storing
+from ingest.disk.traces import files_under
 from ingest.document import Document
 from ingest.errors import FootnoteError
 from ingest.index import Index
 from ingest.roots.uploads import upload_holding, uploads_of
 from ui.auth.identity import Identity
 from ui.auth.withheld import as_told_to
-from ui.bringing_in import BringingIn
+from ui.bringing_in import BEFORE, BringingIn
 from ui.failures import sentence_of
 from ui.owner_jobs import Jobs, OnStep
 from ui.upload import Upload
@@ -35,7 +36,6 @@ class Uploads:
         self._jobs = jobs
         self._known: dict[str, Upload] = {}
         self._tasks: set[asyncio.Task[None]] = set()  # the event loop itself forgets them
-        self._swept = False
 
     def begin(self, owner: Identity, replace: bool) -> Upload:
         """An upload of ``owner``, with a folder for the bytes of its files.
@@ -45,9 +45,6 @@ class Uploads:
         index = self._assistant.index
         index.check_writable("uploads")
         incoming = index.directory / _INCOMING
-        if not self._swept:  # what a server that was killed left behind
-            shutil.rmtree(incoming, ignore_errors=True)
-            self._swept = True
         upload = Upload(secrets.token_urlsafe(16), owner, incoming, replace)
         upload.folder = incoming / upload.id
         with storing(incoming):
@@ -84,9 +81,22 @@ class Uploads:
                 while (message := await told.get()) is not None:
                     if isinstance(message, Exception):
                         _fail(upload, message)
+            self.drop(upload)  # not where the server stops before: see ``sweep``
         finally:
             upload.over = True
-            self.drop(upload)
+
+
+def sweep(directory: Path) -> int | None:
+    """Forget what uploads that were broken off left in the index in ``directory``; None where none was.
+
+    The number is that of the files which were not put in place; those that were, only wait for an ingest.
+    """
+    incoming = directory / _INCOMING
+    if not incoming.is_dir() or not any(incoming.iterdir()):
+        return None
+    lost = sum(file.suffix != BEFORE for file in files_under(incoming))
+    shutil.rmtree(incoming, ignore_errors=True)
+    return lost
 
 
 def _fail(upload: Upload, problem: Exception) -> None:
