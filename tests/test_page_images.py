@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,11 +88,12 @@ def address(folder: Path, tmp_path_factory: pytest.TempPathFactory, models: Path
     with Index(IngestSettings(index=str(place)), "write", "test") as index:
         ingest(index, [folder])
         assistant = build_assistant(AssistantSettings(), index)
-        with public(create_app(assistant, ui_settings(), FeedbackStore(place / "f.sqlite3"))) as at:
+        settings = ui_settings(audit_log=str(folder.with_suffix(".audit")))
+        with public(create_app(assistant, settings, FeedbackStore(place / "f.sqlite3"))) as at:
             yield at
 
 
-def test_the_server_shows_pages_of_pdf_files_alone(address: str) -> None:
+def test_the_server_shows_pages_of_pdf_files_alone(address: str, folder: Path) -> None:
     with httpx.Client(base_url=address, trust_env=False, timeout=60, verify=not FRONT) as client:
         text = client.get("/api/v1/documents/club.pdf").json()["text"]
         start = text.index("It meets")
@@ -101,6 +103,19 @@ def test_the_server_shows_pages_of_pdf_files_alone(address: str) -> None:
         assert all(page["areas"] for page in found["pages"])
         image = client.get("/documents/club.pdf/pages/2.png", params={"width": 300})
         assert Image.open(io.BytesIO(image.content)).width == 300
+        (read,) = json.loads(folder.with_suffix(".audit").read_text().splitlines()[-1])["cited"]
+        assert text[read["start"] : read["end"]].split() == [
+            "The",
+            "pool",
+            "closes",
+            "in",
+            "August",
+            "for",
+            "cleaning,",
+            "says",
+            "the",
+            "board.",
+        ]
         missing = client.get("/documents/club.pdf/pages/3.png")
         assert (missing.status_code, missing.json()["error"]) == (
             404, "The document 'club.pdf' has no page 3.")  # fmt: skip

@@ -23,7 +23,7 @@ from assistant.answer import Event, Turn
 from ingest.errors import ChatModelProblem, SettingsError
 from tests.auth_servers import client, serving
 from tests.commands import COMMAND, assert_one_sentence, call, free_port
-from tests.fakes import FakeAssistant, seed_index
+from tests.fakes import SEED, FakeAssistant, seed_index
 from ui.auth.identity import Identity
 from ui.records import audit_log
 from ui.records.audit_log import AuditLog
@@ -93,7 +93,12 @@ def test_the_audit_log_has_places_and_no_text(tmp_path: Path) -> None:
         answer = ask(ann, QUESTION, **{"X-Request-Id": "r-1"})
         assert answer.headers["x-request-id"] == "r-1"
         given = ask(ann, "Fail\u2028now?", **{"X-Request-Id": "r 2"}).headers["x-request-id"]
-    first, second = map(json.loads, file.read_text("utf-8").splitlines())
+        sent = ann.get(f"/api/v1/documents/{SEED.name}")
+        held = {"If-None-Match": sent.headers["etag"]}
+        assert ann.get(f"/api/v1/documents/{SEED.name}", headers=held).status_code == 304
+        assert ann.get("/api/v1/documents/nothing.txt").status_code == 404
+        assert ann.get(f"/documents/{SEED.name}/original").status_code == 200
+    first, second, *read = map(json.loads, file.read_text("utf-8").splitlines())
     assert (first["user"], first["groups"], first["via"]) == ("ann", ["hr", "it"], "proxy")
     assert (first["request"], first["question"], first["outcome"]) == ("r-1", QUESTION, "answer")
     cited = answer.json()["citations"]
@@ -103,6 +108,10 @@ def test_the_audit_log_has_places_and_no_text(tmp_path: Path) -> None:
     assert not [one["quote"] for one in cited if one["quote"] in file.read_text("utf-8")]
     assert (second["request"], second["outcome"], second["cited"]) == (given, "failed", [])
     assert len(given) == 32
+    whole = {"document": SEED.name, "start": 0, "end": len(sent.json()["text"])}
+    assert [(one["user"], one["outcome"], one["cited"]) for one in read] == [
+        ("ann", "read", [whole])
+    ] * 2
     assert file.stat().st_mode & 0o777 == 0o600
 
 

@@ -136,9 +136,9 @@ def _add_api(
     for router in (
         ask_router(assistant, gate),
         openai_router(assistant, gate, source_list=settings.source_list == "on"),
-        documents_router(assistant),
+        documents_router(assistant, gate.records),
         upload_router(assistant, jobs),
-        pages_router(assistant),
+        pages_router(assistant, gate.records),
         feedback_router(feedback),
         health_router(assistant, gate),
         widget_router(),

@@ -100,12 +100,12 @@ class UiSettings:
     )
     audit_log: str = setting(
         "",
-        "File of the audit log: who asked what, and the places in documents shown for it; empty: none.",
+        "File of the audit log: who asked or read what, and the places in documents shown for it; empty: none.",
         path=True,
     )
     audit_required: Literal["off", "on"] = setting(
         "off",
-        "Whether answers and searches that cannot be written to the audit log are refused: on or off.",
+        "Whether answers, searches and documents that cannot be written to the audit log are refused: on or off.",
     )
     questions_each: int = setting(
         0, "Questions of one identity that wait or are answered at a time; 0: any number.", least=0

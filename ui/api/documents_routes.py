@@ -13,10 +13,18 @@ from assistant.assistant import Assistant
 from ingest.document import Document
 from ingest.intake.containers import source_file
 from ui.api.documents_bodies import DocumentBody, DocumentsBody, DocumentTextBody
-from ui.api.originals import DOCUMENT, GONE, MISSING, indexed_document, original_bytes
+from ui.api.originals import (
+    DOCUMENT,
+    GONE,
+    MISSING,
+    indexed_document,
+    note_read,
+    original_bytes,
+)
 from ui.api.partly_held import is_held, sent_in_part
 from ui.api.provenance import Provenance, Provenances
 from ui.auth.identity import identity_of
+from ui.records.questions import QuestionRecords
 
 # Anything else is offered as a download. Text formats are shown as plain text, so that a browser
 # neither runs nor restyles them.
@@ -40,8 +48,8 @@ _TYPES = {
 _SANDBOXED = {"text/html", "image/svg+xml"}
 
 
-def documents_router(assistant: Assistant) -> APIRouter:
-    """Routes over the documents of the assistant's index."""
+def documents_router(assistant: Assistant, records: QuestionRecords | None) -> APIRouter:
+    """Routes over the documents of the assistant's index; ``records`` hold who was sent which."""
     router = APIRouter(tags=["documents"])
 
     @router.get("/api/v1/documents", summary="List the documents")
@@ -72,6 +80,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
         if is_held(request, etag):
             return Response(status_code=304, headers=headers)
+        note_read(records, request, found)
         body = DocumentTextBody(
             **_facts(found, Provenances(assistant.index, identity_of(request.scope)).of(found)),
             text=found.text,
@@ -80,11 +89,11 @@ def documents_router(assistant: Assistant) -> APIRouter:
         )
         return Response(body.model_dump_json(), media_type="application/json", headers=headers)
 
-    _add_original(router, assistant)
+    _add_original(router, assistant, records)
     return router
 
 
-def _add_original(router: APIRouter, assistant: Assistant) -> None:
+def _add_original(router: APIRouter, assistant: Assistant, records: QuestionRecords | None) -> None:
     @router.get(
         f"/documents/{DOCUMENT}/original",
         response_class=Response,
@@ -96,7 +105,8 @@ def _add_original(router: APIRouter, assistant: Assistant) -> None:
 
         Of what came in an archive or with a mail, that member alone. One `Range` of it may be asked for.
         """
-        return _original(assistant, indexed_document(assistant, document_id, request), request)
+        found = indexed_document(assistant, document_id, request)
+        return _original(assistant, found, request, records)
 
 
 def _facts(document: Document, provenance: Provenance) -> dict[str, Any]:
@@ -116,7 +126,9 @@ def _facts(document: Document, provenance: Provenance) -> dict[str, Any]:
     }
 
 
-def _original(assistant: Assistant, document: Document, request: Request) -> Response:
+def _original(
+    assistant: Assistant, document: Document, request: Request, records: QuestionRecords | None
+) -> Response:
     content = original_bytes(assistant, document)
     media_type = _TYPES.get(Path(document.path).suffix.lower(), "application/octet-stream")
     shown = "attachment" if media_type == "application/octet-stream" else "inline"
@@ -135,6 +147,7 @@ def _original(assistant: Assistant, document: Document, request: Request) -> Res
         )
     if is_held(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
+    note_read(records, request, document)
     return sent_in_part(content, request, headers)
 
 

@@ -20,6 +20,7 @@ from ingest.parsers.parser_process import ParserProcess
 from ingest.readable.document_names import named_document
 from ui.api.bodies import Failure
 from ui.auth.identity import identity_of
+from ui.records.questions import QuestionRecords
 
 # A source panel asks for up to four pages at a time.
 _AT_ONCE = threading.BoundedSemaphore(4)
@@ -50,6 +51,19 @@ def indexed_document(assistant: Assistant, document_id: str, request: Request) -
     if found is None:
         raise HTTPException(404, f"No document with the id {document_id!r} is indexed.")
     return found
+
+
+def note_read(
+    records: QuestionRecords | None, request: Request, document: Document, page: int = 0
+) -> None:
+    """Keep in ``records`` who is sent a document, or of one that has pages a page, before it is sent.
+
+    Raises ``Refusal`` where that must be written down and cannot be.
+    """
+    bounds = (*document.pages, len(document.text))
+    start, end = bounds[page - 1 : page + 1] if 0 < page < len(bounds) else (0, bounds[-1])
+    if records is not None:
+        records.read(identity_of(request.scope), document.id, start, end)
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from ingest.document import Document
 from ingest.errors import UnreadableDocument
 from ingest.parsers.parser_process import ParserProcess
 from ui.api.documents_bodies import AreaBody, QuotedPageBody, QuotedPagesBody
-from ui.api.originals import DOCUMENT, GONE, apart, indexed_document, original_bytes
+from ui.api.originals import DOCUMENT, GONE, apart, indexed_document, note_read, original_bytes
+from ui.records.questions import QuestionRecords
 
 _WIDTH = 1400  # pixels: sharp in the source panel of a dense screen
 _WIDEST = 2400
@@ -29,8 +30,8 @@ class _Part(NamedTuple):
     end: int
 
 
-def pages_router(assistant: Assistant) -> APIRouter:
-    """Routes over the pages of the assistant's PDF documents and pictures."""
+def pages_router(assistant: Assistant, records: QuestionRecords | None) -> APIRouter:
+    """Routes over the pages of PDF documents and pictures; ``records`` hold who was sent which."""
     router = APIRouter(tags=["documents"])
 
     @router.get("/api/v1/quoted-pages", responses=GONE, summary="Where a quote stands on its pages")
@@ -75,6 +76,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
                 )
         except UnreadableDocument as error:
             raise HTTPException(404, f"The document {found.id!r} {error}.") from None
+        note_read(records, request, found, number)
         headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
         return Response(image, media_type="image/png", headers=headers)
 
