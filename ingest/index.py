@@ -140,11 +140,11 @@ class Index(AbstractContextManager["Index"]):
 
     def close(self) -> None:
         """Release files and lock."""
-        if self._parsing is not None:
-            self._parsing.close()
-        if "vectors" in self.__dict__:
-            self.vectors.close()
-        self._opened.close()
+        with self._opened:  # also where what is closed before them fails
+            if self._parsing is not None:
+                self._parsing.close()
+            if "vectors" in self.__dict__:
+                self.vectors.close()
 
     # --- parts, loaded when first needed --------------------------------------------------------
 

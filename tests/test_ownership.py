@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import IndexBusy, IndexUnwritable
+from ingest.index import Index
 from ingest.index_directory.ownership import LOCK_FILE, Owner, acquire, read_owner, serving_owner
+from ingest.settings import IngestSettings
 
 _HOLD = """
 import sys
@@ -126,3 +129,27 @@ def test_a_directory_that_cannot_be_one_is_one_sentence(tmp_path: Path) -> None:
         acquire(tmp_path / "file", "write", "me")
     with pytest.raises(IndexUnwritable, match="cannot be written"):
         acquire(tmp_path / "file" / "index", "write", "me")
+
+
+def test_a_disk_that_knows_no_locks_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    with pytest.raises(IndexUnwritable, match=r"cannot be locked \(.*move it to a disk"):
+        acquire(tmp_path, "write", "me")
+
+
+def test_what_fails_while_it_closes_lets_go_of_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index(IngestSettings(index=str(tmp_path)), "write", "me")
+    index.vectors.count()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(index.vectors), "close", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            index.close()
+    index.vectors.close()
+    acquire(tmp_path, "write", "another", wait_s=0.0).release()

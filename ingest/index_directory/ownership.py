@@ -70,31 +70,46 @@ def acquire(
     """Take the index in ``directory`` for reading (shared) or writing (exclusive).
 
     Raises ``IndexBusy`` naming the holder when it is taken, ``IndexUnwritable`` when the lock file
-    cannot be written, unless it is only read.
+    cannot be written, unless it is only read, or the disk knows no locks.
     """
     file = _open_lock(directory, mode)
+    try:
+        _wait_for(file, directory, mode, wait_s)
+    except OSError as problem:  # as NFS answers where nothing keeps its locks
+        file.close()
+        raise IndexUnwritable(
+            f"The index {directory} cannot be locked ({problem.strerror}), and so not be kept from being"
+            " changed twice at a time: move it to a disk of this machine."
+        ) from problem
+    except BaseException:
+        file.close()
+        raise
+    held = Ownership(file, directory / LOCK_FILE)
+    if not file.writable():
+        return held
+    try:
+        held.announce(Owner(os.getpid(), command))
+    except BaseException as problem:
+        if mode == "write" or not isinstance(problem, DiskFull):
+            held.release()
+            raise  # whoever only reads needs no room, and is soon gone
+    return held
+
+
+def _wait_for(
+    file: IO[str], directory: Path, mode: Literal["read", "write"], wait_s: float
+) -> None:
     deadline = time.monotonic() + wait_s
     while not _lock(file, shared=mode == "read"):
         owner = read_owner(directory)
         # A server never ends by itself: its work is handed over, not waited for.
         if time.monotonic() >= deadline or (owner and owner.address):
-            file.close()
             named = f"process {owner.pid} ({owner.command})" if owner else "another process"
             repair = (
                 "wait for it or stop it, then try again" if owner else "wait for it, then try again"
             )
             raise IndexBusy(f"The index {directory} is in use by {named}: {repair}.")
         time.sleep(0.05)
-    held = Ownership(file, directory / LOCK_FILE)
-    if not file.writable():
-        return held
-    try:
-        held.announce(Owner(os.getpid(), command))
-    except DiskFull:
-        if mode == "write":
-            held.release()
-            raise  # whoever only reads needs no room, and is soon gone
-    return held
 
 
 def beside() -> Ownership:
