@@ -1,7 +1,6 @@
 """An index directory: the catalogue, the vectors, and the rules that keep them honest.
 
-The index remembers what built it (embedding model and precision, splitter) and refuses to be used
-by anything else, saying which command repairs it.
+It refuses to be used by another model, precision or splitter than built it, and says what repairs it.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ from ingest.readable.document_access import DocumentAccess
 from ingest.readable.readable import ReadableIndex
 from ingest.readable.seen import SeenIndex
 from ingest.settings import IngestSettings
-from ingest.vectors.chroma_server import chroma_server
+from ingest.vectors.chroma_server import check_place, chroma_server
 from ingest.vectors.vectors import VectorStore
 
 # Of the catalogue: the address of the Chroma server that keeps the vectors, if one does.
@@ -47,10 +46,6 @@ _VECTORS_AT = "vectors_at"
 _SEEN_KEPT = 16
 # How old may be what front matter says when it is asked for anew within one answer.
 _LATELY_S = 0.25
-
-
-def _place(url: str) -> str:
-    return f"at {url}" if url else "in its directory"
 
 
 class Index(AbstractContextManager["Index"]):
@@ -79,8 +74,7 @@ class Index(AbstractContextManager["Index"]):
         self._mode = mode
         self._beside = beside
         self.read_only = beside or is_unwritable(self.directory)
-        # Where its databases are opened: in a copy, where they cannot be written.
-        self.root, self._full = self.directory, False
+        self.root, self._full = self.directory, False  # of a copy, where they cannot be written
         if mode == "read":
             check_exists(self.directory)
         else:
@@ -91,19 +85,14 @@ class Index(AbstractContextManager["Index"]):
             self._ownership = held_by_nobody() if beside else acquire(own, mode, command)
             opened.callback(lambda: self._ownership.release())
             self.generation = generations(self.directory).live if generation is None else generation
-            within = folder_of(self.generation)
-            copied = private_copy(self.directory, databases(self.directory))
             if self.read_only and not beside:
-                self.root = opened.enter_context(copied)
+                self._read_a_copy(opened)
             try:
-                self.catalogue = Catalogue(self.root / within / CATALOGUE_FILE)
-            except DiskFull:  # SQLite writes to read, too
-                if mode == "write" or self.read_only:
-                    raise
-                self.root, self.read_only, self._full = opened.enter_context(copied), True, True
-                self.catalogue = Catalogue(self.root / within / CATALOGUE_FILE)
+                self.catalogue = Catalogue(self._files / CATALOGUE_FILE)
+            except DiskFull as full:
+                self._read_a_copy(opened, full)
+                self.catalogue = Catalogue(self._files / CATALOGUE_FILE)
             opened.callback(self.catalogue.close)
-            self._files = self.root / within
             self.access = DocumentAccess(self.catalogue)
             self._seen = lru_cache(_SEEN_KEPT)(lambda readable, _version: SeenIndex(self, readable))
             self._parsing: ParserProcess | None = None
@@ -146,6 +135,17 @@ class Index(AbstractContextManager["Index"]):
             if "vectors" in self.__dict__:
                 self.vectors.close()
 
+    @property
+    def _files(self) -> Path:
+        return self.root / folder_of(self.generation)
+
+    def _read_a_copy(self, opened: ExitStack, full: DiskFull | None = None) -> None:
+        """From now on: SQLite and Chroma write to read, too. Raises ``full`` where that is no way out."""
+        if full is not None and (self._mode == "write" or self.read_only):
+            raise full
+        copied = private_copy(self.directory, databases(self.directory))
+        self.root, self.read_only, self._full = opened.enter_context(copied), True, bool(full)
+
     # --- parts, loaded when first needed --------------------------------------------------------
 
     @LoadedOnce
@@ -164,15 +164,15 @@ class Index(AbstractContextManager["Index"]):
     def vectors(self) -> VectorStore:
         """The Chroma collection. Raises ``IndexMismatch`` where an index that is only read has it elsewhere."""
         url = self.settings.chroma_url
-        if self._mode == "read" and self.vectors_at != url:
-            raise IndexMismatch(
-                f"The vectors of the index {self.directory} are {_place(self.vectors_at)}, not"
-                f" {_place(url)}: run footnote doctor, which makes them anew where"
-                " ingest.chroma_url says."
-            )
+        if self._mode == "read":
+            check_place(self.directory, self.vectors_at, url)
         known = (generations(self.directory).live, *others(self.directory))
         server = chroma_server(url, self.directory, self.generation, known, not self._beside)
-        return VectorStore(self._files / VECTORS_DIRECTORY, server)
+        try:
+            return VectorStore(self._files / VECTORS_DIRECTORY, server)
+        except DiskFull as full:
+            self._read_a_copy(self._opened, full)
+            return VectorStore(self._files / VECTORS_DIRECTORY, server)
 
     @property
     def vectors_at(self) -> str:

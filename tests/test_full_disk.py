@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,7 @@ from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.upkeep.backup import backup
+from ingest.vectors.vectors import VectorStore
 from tests.commands import COMMAND, assert_one_sentence, call, free_port
 from tests.fakes import FakeAssistant, seed_index
 from ui.auth.identity import Identity
@@ -126,16 +128,17 @@ def test_an_ingest_goes_on_when_there_is_room(
     assert examine(index).healthy
 
 
+@pytest.mark.parametrize("store", [Catalogue, VectorStore])  # SQLite and Chroma write to read
 def test_an_index_that_was_opened_on_a_full_disk_is_read_and_served_from_a_copy(
-    seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store: type[Any]
 ) -> None:
     index = tmp_path / "index"
     shutil.copytree(seed_path, index)
 
-    def full(file: Path) -> Catalogue:  # SQLite's write-ahead log is written to read
-        if index in file.parents:
-            raise DiskFull(f"{file} cannot be written, because the disk is full.")
-        return Catalogue(file)
+    def full(place: Path, *given: object) -> Any:
+        if index in place.parents:
+            raise DiskFull(f"{place} cannot be written, because the disk is full.")
+        return store(place, *given)
 
     def listen(_settings: Settings, assistant: Assistant, *_: object) -> None:
         answers.append(assistant.ask("Which countries declined to contribute ground forces?"))
@@ -143,7 +146,7 @@ def test_an_index_that_was_opened_on_a_full_disk_is_read_and_served_from_a_copy(
             assistant.index.check_writable("uploads")
 
     answers: list[Answer] = []
-    monkeypatch.setattr("ingest.index.Catalogue", full)
+    monkeypatch.setattr(f"ingest.index.{store.__name__}", full)
     monkeypatch.setattr("ui.startup._listen", listen)
     for name in ("import_gradio", "set_up_logs"):
         monkeypatch.setattr(f"ui.startup.{name}", lambda *_: None)
@@ -154,8 +157,8 @@ def test_an_index_that_was_opened_on_a_full_disk_is_read_and_served_from_a_copy(
     )
     serve_index(settings, (), False)
     assert [answer.abstained for answer in answers] == [False]
-    with pytest.raises(DiskFull):
-        Index(settings.ingest, "write", "a test")
+    with pytest.raises(DiskFull), Index(settings.ingest, "write", "a test") as opened:
+        opened.vectors.count()
 
 
 class Stuck:
@@ -209,6 +212,12 @@ def test_an_error_of_the_system_says_itself_what_it_is(
 
 
 def test_feedback_is_refused_with_a_reason(tmp_path: Path) -> None:
+    with no_file_larger_than(0):  # no reason for a server not to start
+        store = FeedbackStore(tmp_path / "new.sqlite3")
+        with pytest.raises(DiskFull, match=r"new.sqlite3 cannot be written"):
+            store.add({"question": "?"}, "up")
+    store.add({"question": "?"}, "up")
+    assert len(store.all()) == 1
     store = FeedbackStore(tmp_path / "feedback.sqlite3")
     store.add({"question": "What?"}, "up")
     with no_file_larger_than(100_000), pytest.raises(DiskFull, match="sqlite3 cannot"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from ingest.disk.storage import storing
-from ingest.errors import FootnoteError
+from ingest.errors import DiskFull, FootnoteError
 
 Rating = Literal["up", "down"]
 
@@ -48,13 +48,15 @@ class FeedbackStore:
     """Feedback in one SQLite file. Safe to use from several threads and processes."""
 
     def __init__(self, path: Path | str, check: Callable[[], None] = lambda: None) -> None:
-        """``check`` raises where no feedback can be taken."""
+        """``check`` raises where no feedback can be taken; where the disk is full, that is said to who gives it.
+
+        Raises ``FootnoteError`` where it could not be kept at any time.
+        """
         self.path, self._check = Path(path), check
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with storing(self.path), closing(self._connect()) as database, database:
-                database.execute("PRAGMA journal_mode = WAL")
-                database.execute(_SCHEMA)
+            with suppress(DiskFull), storing(self.path), closing(self._connect()):
+                pass
         except (OSError, sqlite3.Error) as error:
             is_damaged = not isinstance(error, OSError | sqlite3.OperationalError)
             repair = " Move this file away: a new one is made." if is_damaged else ""
@@ -107,4 +109,11 @@ class FeedbackStore:
 
     def _connect(self) -> sqlite3.Connection:
         # A connection per call: feedback is rare, and connections belong to one thread.
-        return sqlite3.connect(self.path, timeout=10)
+        database = sqlite3.connect(self.path, timeout=10)
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute(_SCHEMA)
+        except sqlite3.Error:
+            database.close()
+            raise
+        return database

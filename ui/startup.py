@@ -17,6 +17,7 @@ from assistant.build import build_assistant
 from assistant.renewable import RenewableAssistant
 from ingest.changes.settling import open_index
 from ingest.errors import DiskFull, FootnoteError, IndexBusy, IndexUnwritable
+from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.index_directory.ownership import Owner, serving_owner
 from ingest.parsers.blocks.builder import counted
@@ -106,9 +107,9 @@ def _open(
         "read" if beside or is_unwritable(Path(settings.ingest.index)) else "write"
     )
     try:
-        index = open_index(settings.ingest, mode, "footnote serve", beside=beside)
+        index = _with_vectors(settings, mode, beside)
     except DiskFull:  # what is there is served from a copy; an index that is to be made cannot be
-        index = open_index(settings.ingest, "read", "footnote serve", beside=beside)
+        index = _with_vectors(settings, "read", beside)
     try:
         if paths:
             index.check_writable()
@@ -123,6 +124,18 @@ def _open(
         index.close()
         raise
     return assistant
+
+
+def _with_vectors(settings: Settings, mode: Literal["read", "write"], beside: bool) -> Index:
+    """An open index, its vectors too where they are in its directory: Chroma writes when it opens them."""
+    index = open_index(settings.ingest, mode, "footnote serve", beside=beside)
+    try:
+        if not settings.ingest.chroma_url:
+            index.vectors.count()
+    except BaseException:
+        index.close()
+        raise
+    return index
 
 
 def _listen(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from ingest.disk.storage import written_whole
-from ingest.errors import SettingsError, VectorsAway
+from ingest.errors import IndexMismatch, SettingsError, VectorsAway
 
 # Of an index directory: the name by which one server tells its vectors from those of other indexes.
 _NAME_FILE = "chroma-server.name"
@@ -57,6 +57,19 @@ def chroma_server(
     family = f"{_NAMES}{file.read_text('utf-8').strip()}-"
     kept = frozenset(f"{family}{number}" for number in (generation, *others))
     return ChromaServer(url, f"{family}{generation}", family, kept, own)
+
+
+def check_place(directory: Path, at: str, url: str) -> None:
+    """Raise ``IndexMismatch`` unless the vectors of an index, which are ``at`` a place, are at ``url``."""
+    if at != url:
+        raise IndexMismatch(
+            f"The vectors of the index {directory} are {_place(at)}, not {_place(url)}: run footnote"
+            " doctor, which makes them anew where ingest.chroma_url says."
+        )
+
+
+def _place(url: str) -> str:
+    return f"at {url}" if url else "in its directory"
 
 
 def address_of(url: str) -> tuple[str, int, bool]:
