@@ -33,6 +33,7 @@ from ingest.errors import DiskFull, FootnoteError, IndexDamaged, IndexUnwritable
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
+from ingest.upkeep import backup as backups
 from ingest.upkeep.backup import backup
 from ingest.vectors.vectors import VectorStore
 from tests.commands import COMMAND, assert_one_sentence, call, free_port
@@ -191,6 +192,45 @@ def test_vectors_that_cannot_be_written_or_take_up_their_log_are_named(
     for read in reads:
         with pytest.raises(DiskFull, match="chroma cannot be written, because the disk is full"):
             read()
+
+
+def test_vectors_that_find_no_room_to_be_opened_again_are_searched_when_there_is(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    usage = shutil.disk_usage(index.directory)
+    vectors = index.vectors
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=70_000))
+        with pytest.raises(DiskFull, match="chroma cannot be written"):
+            vectors.reopen()
+        assert vectors.ids() == set()  # nothing was closed
+    with monkeypatch.context() as patch:
+        patch.setattr("chromadb.PersistentClient", full)
+        for read in (vectors.reopen, vectors.ids):
+            with pytest.raises(DiskFull, match="chroma cannot be written"):
+                read()
+    assert vectors.ids() == set()
+
+
+def test_feedback_on_a_full_disk_is_backed_up(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FeedbackStore(index.directory / "feedback.sqlite3").add({"question": "?"}, "up")
+    read = backups._database
+
+    def full(file: Path) -> bytes:  # SQLite writes to read, too
+        if file.is_relative_to(index.directory):
+            raise sqlite3.OperationalError("disk I/O error")
+        return read(file)
+
+    monkeypatch.setattr(backups, "_database", full)
+    file = index.directory.with_name("backup")
+    backup(index, file, ["feedback.sqlite3"])
+    with closing(sqlite3.connect(file)) as opened:
+        assert opened.execute("SELECT name FROM backup_files").fetchall() == [("feedback.sqlite3",)]
 
 
 def test_a_backup_that_finds_no_room_names_its_own_file(seed_path: Path, tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ _WORDS = (
 )
 # What a store writes at once is larger than this.
 _LEAST_ROOM = 16 * 2**20
+# And what SQLite and Chroma write where they open something is not.
+_ROOM_TO_OPEN = 2**20
 _REPAIR = "make room there or name another place, then try again"
 
 
@@ -93,6 +95,13 @@ def storing(path: Path) -> Iterator[None]:
         if full is None:
             raise
         raise full from problem
+
+
+def check_room(path: Path) -> None:
+    """Raise ``DiskFull`` where what is open at ``path``, once closed, might not be opened again."""
+    if _room(path) < _ROOM_TO_OPEN:
+        with storing(path):
+            raise OSError(errno.ENOSPC, "", str(path))
 
 
 def _room(path: Path) -> int:

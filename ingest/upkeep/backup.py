@@ -25,6 +25,7 @@ from ingest.document import Passage
 from ingest.errors import IndexMismatch, UsageError
 from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE
+from ingest.index_directory.read_only import private_copy
 from ingest.parsers.blocks.builder import counted
 
 _FORMAT = "footnote backup 1"
@@ -110,7 +111,15 @@ def _given_files(index: Index, given: Sequence[str]) -> Iterator[tuple[str, byte
     ]
     for root, file in held:
         name = file.relative_to(root).as_posix()
-        yield name, _database(file) if file.suffix == ".sqlite3" else file.read_bytes()
+        if file.suffix != ".sqlite3":
+            yield name, file.read_bytes()
+            continue
+        try:
+            content = _database(file)
+        except sqlite3.OperationalError:  # SQLite writes to read, too, and the disk may be full
+            with private_copy(root, [name]) as copy:
+                content = _database(copy / name)
+        yield name, content
 
 
 def _database(file: Path) -> bytes:

@@ -1,9 +1,8 @@
 """One Chroma collection, in a directory of its own or at a server: opened, read, rebuilt, swept.
 
-The only module that imports chromadb. Chroma's local directory has exactly one owner process;
-``ingest.index_directory.ownership`` sees to that. Chroma never embeds anything: vectors come from
-``ingest.model.encoder``, so its own default model (which downloads itself) is never attached. A server
-is given no text and no title: nothing of a document can be left on its disk.
+The only module that imports chromadb, whose directory has one owner (``ingest.index_directory.ownership``).
+Chroma never embeds anything: vectors come from ``ingest.model.encoder``, so its own default model (which
+downloads itself) is never attached. A server is given no text and no title: nothing is left on its disk.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from fasteners import ReaderWriterLock
 
-from ingest.disk.storage import storing
+from ingest.disk.storage import check_room, storing
 from ingest.document import Passage
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged, VectorsAway, first_line
 from ingest.model.encoder import Vectors
@@ -73,6 +72,7 @@ class PassageCollection:
         else:
             self._client = chromadb.PersistentClient(str(self._directory), settings=settings)
         self._open()
+        self._left_closed = False
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -105,15 +105,24 @@ class PassageCollection:
 
     def _strays(self, names: Sequence[str]) -> list[str]:
         """Of the names of collections those that a rebuild made, or that no generation has any more."""
-        if self._server:
-            return self._server.strays(names)
-        return [name for name in names if name != self._name]
+        others = [name for name in names if name != self._name]
+        return self._server.strays(names) if self._server else others
+
+    @contextmanager
+    def _closed(self) -> Iterator[None]:
+        if not self._server:
+            check_room(self._directory)
+        self._left_closed = True
+        self.close()
+        try:
+            yield
+        finally:
+            self._connect()
 
     def reopen(self) -> None:
         """Read the collection from disk, as the next process will: its graph may be another one."""
-        with self._lock.write_lock(), self._changing():
-            self.close()
-            self._connect()
+        with self._lock.write_lock(), self._changing(), self._closed():
+            pass
 
     def erase(self, ids: Sequence[str]) -> None:
         """Drop from the files on disk what Chroma keeps of vectors that were removed.
@@ -123,11 +132,8 @@ class PassageCollection:
         if self._server:  # which was given none
             return
         with self._lock.write_lock(), storing(self._directory):
-            self.close()
-            try:
+            with self._closed():
                 erase_texts(self._directory, ids)
-            finally:
-                self._connect()
             # The first search writes the files of a graph that is still in the log alone, and takes
             # up what else is there; nothing but a change, which waits, writes them after it.
             held: Any = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
@@ -167,8 +173,10 @@ class PassageCollection:
         except Exception as first:  # Chroma raises its own and its Rust core's exceptions
             try:
                 with self._changing():  # reading takes up the log, which writes
-                    if self._server and not is_away(first):
-                        with self._lock.write_lock():
+                    with self._lock.write_lock():
+                        if self._left_closed:  # there was no room to open it again
+                            self._connect()
+                        elif self._server and not is_away(first):
                             self._open()  # another process may have rebuilt it
                     with self._lock.read_lock():
                         return read()
