@@ -180,3 +180,7 @@ def test_the_commands_say_what_was_done(capsys: Capture, docs: Path, tmp_path: P
     assert json.loads(call(capsys, "restore", "b", "--json").out)["documents"] == 2
     assert "rain.txt" in call(capsys, "documents", "list").out
     assert_one_sentence(call(capsys, "restore", "nowhere"), 2, "There is no backup nowhere")
+    assert_one_sentence(
+        call(capsys, "--index", "new", "restore", "nowhere"), 2, "no backup nowhere"
+    )
+    assert not Path("new").exists()

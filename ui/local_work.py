@@ -13,6 +13,7 @@ from ingest.index import Index
 from ingest.index_directory.index_files import check_exists, is_unwritable
 from ingest.progress import OnProgress
 from ingest.roots.given import check_given
+from ingest.upkeep.backup import check_is_backup
 from ingest.upkeep.rebuild import previous, replace_live
 from ingest.upkeep.rebuild import rebuild as build_anew
 from ui.config import Settings
@@ -105,6 +106,7 @@ class LocalWork:
 
     def restore(self, file: Path) -> dict[str, Any]:
         """Put a backup in the place of what the index holds."""
+        check_is_backup(file)  # before there is an index to put nothing into
         with self._open("write", "footnote restore") as index:
             return restored(index, file)
 

@@ -174,7 +174,7 @@ def restore(index: Index, file: Path) -> BackedUp:
 @contextmanager
 def _opened(file: Path) -> Iterator[sqlite3.Connection]:
     if not file.is_file():
-        raise UsageError(f"There is no backup {file}.")
+        raise UsageError(f"There is no backup {file}: check the name.")
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source:
             yield source
@@ -184,11 +184,17 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
         ) from problem
 
 
-def _check(file: Path) -> None:
-    """Raise ``UsageError`` unless ``file`` is a whole backup."""
+def check_is_backup(file: Path) -> None:
+    """Raise ``UsageError`` unless ``file`` is a backup of this version, whole or not."""
     with _opened(file) as source:
         if source.execute("SELECT name FROM backup_format").fetchone() != (_FORMAT,):
             raise UsageError(f"{file} is a backup of another version of Footnote.")
+
+
+def _check(file: Path) -> None:
+    """Raise ``UsageError`` unless ``file`` is a whole backup."""
+    check_is_backup(file)
+    with _opened(file) as source:
         if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise UsageError(f"{file} is damaged: take another backup.")
         lacking = source.execute(
