@@ -6,6 +6,9 @@ setting that repairs it. Foreign exceptions become ours in the module that touch
 
 from __future__ import annotations
 
+# What repairs a damaged catalogue.
+ANEW = "run footnote restore with a backup, or footnote ingest with your documents"
+
 
 class FootnoteError(Exception):
     """Base of all errors a user may see. ``str(error)`` is the whole message."""

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +11,16 @@ from pathlib import Path
 import pytest
 
 from ingest.changes.doctor import examine
+from ingest.errors import IndexDamaged
 from ingest.index import Index
 from ingest.parsers.blocks.builder import counted
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.vectors.vectors import VectorStore
+from tests.commands import assert_one_sentence, call
+from ui.auth.identity import Identity
+from ui.auth.withheld import as_told_to
+from ui.failures import failure_of
 
 DOCUMENT = "coalition-of-the-willing.txt"
 LEFTOVER = "0b0f4bc8-6f0e-4d3b-8f42-8d6f9a3f3a10"  # as Chroma names a deleted segment
@@ -84,6 +91,46 @@ def test_what_is_wrong_is_told_and_repaired(
     left = {path.name for path in (filled.directory / "chroma").iterdir()}
     assert LEFTOVER not in left
     assert ("notes" in left) == ("leftovers" in found)
+
+
+@pytest.mark.parametrize("damage", ["other bytes", "cut off", "no folder"])
+def test_vectors_that_cannot_be_opened_are_made_anew(
+    seed_path: Path, index_path: Path, damage: str
+) -> None:
+    shutil.copytree(seed_path, index_path, symlinks=True)
+    file = index_path / "chroma" / "chroma.sqlite3"
+    if damage == "other bytes":
+        file.write_bytes(b"no database" * 9_000)
+    elif damage == "cut off":
+        os.truncate(file, 60_000)
+    else:
+        shutil.rmtree(file.parent)
+        file.parent.write_text("no folder")
+    with Index(IngestSettings(index=str(index_path)), "write", "test") as index:
+        with pytest.raises(IndexDamaged, match="run footnote doctor, which makes them anew"):
+            index.vectors.ids()
+        passages = index.catalogue.count_passages()
+        assert (examine(index).missing, examine(index).missing) == (passages, 0)
+        assert index.vectors.ids() == set(index.catalogue.passage_ids())
+
+
+def test_a_catalogue_with_damaged_pages_is_one_sentence(
+    seed_path: Path, index_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(seed_path, index_path, symlinks=True)
+    with (index_path / "catalogue.sqlite3").open("r+b") as file:
+        file.seek(6 * 4096)
+        file.write(b"no page " * 3_072)
+    said = call(capsys, "--index", str(index_path), "ask", "What is the coalition?")
+    assert_one_sentence(said, 1, "cannot be read", "run footnote restore with a backup")
+
+
+def test_a_sentence_for_what_damaged_pages_raise() -> None:
+    problem = sqlite3.DatabaseError("database disk image is malformed")
+    problem.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    assert failure_of(problem).status_code == 503
+    assert b"footnote restore" in failure_of(problem).body
+    assert b"footnote" not in failure_of(as_told_to(Identity("ann"), problem)).body
 
 
 def test_vectors_that_search_does_not_find_are_rebuilt(

@@ -11,8 +11,8 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from ingest.disk.storage import full_disk
-from ingest.errors import FootnoteError, IndexProblem, UsageError
+from ingest.disk.storage import damaged, full_disk
+from ingest.errors import DiskFull, FootnoteError, IndexProblem, UsageError
 
 UNEXPECTED = "Something went wrong on the server; its log says what."
 HALF_A_CHARACTER = "The request holds half a character (a lone surrogate)."
@@ -78,6 +78,11 @@ class StoppingError(FootnoteError):
     retryable = True
 
 
+def told_as(error: Exception) -> Exception:
+    """``error``, or the error of ours for a full disk or a damaged index that is behind it."""
+    return full_disk(error) or damaged(error) or error
+
+
 def failure(status: int, sentence: str, *, retryable: bool = False) -> JSONResponse:
     """A failure as the API sends it."""
     headers = {"Retry-After": "5"} if status in (429, 503) and retryable else None
@@ -86,10 +91,8 @@ def failure(status: int, sentence: str, *, retryable: bool = False) -> JSONRespo
 
 def sentence_of(error: Exception) -> str:
     """What may be said about ``error``: only our own errors are written for readers."""
-    if isinstance(error, FootnoteError):
-        return str(error)
-    full = full_disk(error)
-    return UNEXPECTED if full is None else str(full)
+    error = told_as(error)
+    return str(error) if isinstance(error, FootnoteError) else UNEXPECTED
 
 
 def is_retryable(error: Exception) -> bool:
@@ -99,6 +102,7 @@ def is_retryable(error: Exception) -> bool:
 
 def failure_of(error: Exception) -> JSONResponse:
     """The response for an exception raised while answering."""
+    error = told_as(error)
     if isinstance(error, Refusal):
         refused = failure(error.status, str(error), retryable=error.retryable)
         refused.headers.update(error.headers)
@@ -107,7 +111,7 @@ def failure_of(error: Exception) -> JSONResponse:
         status = 422
     elif isinstance(error, TooManyQuestionsError):
         status = 429
-    elif full_disk(error) is not None:
+    elif isinstance(error, DiskFull):
         status = 507
     elif is_retryable(error) or isinstance(error, IndexProblem):
         status = 503
@@ -120,6 +124,7 @@ def log_unanswered(log: logging.Logger, error: Exception) -> None:
     """Note in ``log`` why a question was not answered, in one line where that is known."""
     if isinstance(error, Refusal) and isinstance(error.__cause__, Exception):
         error = error.__cause__  # what those who ask are not told
+    error = told_as(error)
     if isinstance(error, StoppingError):  # as whoever stopped the server knows
         return
     if isinstance(error, FootnoteError):

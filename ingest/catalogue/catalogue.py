@@ -38,7 +38,7 @@ from ingest.catalogue.journal import Journal
 from ingest.catalogue.source_records import SCHEMA as SOURCES_SCHEMA
 from ingest.disk.storage import batches, storing
 from ingest.document import Document, WordBox
-from ingest.errors import IndexDamaged, IndexUnwritable
+from ingest.errors import ANEW, IndexDamaged, IndexUnwritable
 
 
 class Catalogue(Journal, FullText, AccessRecords):
@@ -56,8 +56,7 @@ class Catalogue(Journal, FullText, AccessRecords):
                     " another with --index."
                 ) from problem
             raise IndexDamaged(
-                f"The catalogue {file} cannot be read ({problem}): delete the index directory and"
-                " ingest again."
+                f"The catalogue {file} cannot be read ({problem}): move it away, then {ANEW}."
             ) from problem
 
     def _add_columns(self) -> None:

@@ -8,6 +8,7 @@ every vector that may have suffered, by that vector, and built afresh until each
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from ingest.disk.file_bytes import file_size
 from ingest.disk.traces import files_under
 from ingest.errors import IndexDamaged, VectorsHidden
 from ingest.index import Index
-from ingest.index_directory.generations import on_disk
+from ingest.index_directory.generations import VECTORS_DIRECTORY, folder_of, on_disk
 from ingest.intake.containers import source_file
 from ingest.parsers.blocks.builder import counted
 from ingest.vectors.collection import DEFAULT_LINKS
@@ -88,6 +89,7 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
 
     Raises ``IndexDamaged`` where words find no passage even in a full-text index built anew.
     """
+    make_openable(index, say)
     say("comparing catalogue and vectors")
     missing, orphans = reconcile(index, say=say)
     say("searching every passage by its own vector")
@@ -145,6 +147,27 @@ def _check_documents(index: Index) -> tuple[int, tuple[str, ...]]:
         if source_file(Path(document.path)) is None:
             gone.append(document.id)
     return broken, tuple(gone)
+
+
+def make_openable(index: Index, say: Say = lambda step: None) -> None:
+    """Drop vectors that cannot be read: the texts they are made of are in the catalogue.
+
+    Raises ``IndexDamaged`` where a server keeps them, or nothing can be written.
+    """
+    try:
+        index.vectors.ids()
+    except IndexDamaged:
+        if index.settings.chroma_url or index.read_only:
+            raise
+        say("dropping vectors that cannot be read")
+        if "vectors" in vars(index):
+            index.vectors.close()
+            del index.vectors  # to be opened anew
+        place = index.root / folder_of(index.generation) / VECTORS_DIRECTORY
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
 
 
 def reconcile(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ingest.built_by import remember_builder, remember_content
-from ingest.changes.doctor import Touched, make_reachable, rebuild_vectors, reconcile
+from ingest.changes.doctor import Touched, make_openable, make_reachable, rebuild_vectors, reconcile
 from ingest.errors import DiskFull, IndexBusy, IndexUnwritable, VectorsHidden
 from ingest.index import Index
 from ingest.index_directory.generations import sweep
@@ -102,6 +102,7 @@ def recover(index: Index) -> bool:
     if index.catalogue.meta(_UNSETTLED) != "1":
         return False
     touched = index.catalogue.journal()
+    make_openable(index)
     index.vectors.sweep()  # what a rebuild of the vectors was killed at
     _missing, orphans = reconcile(index, touched or None)
     with index.catalogue.transaction():

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 from uuid import uuid4
 
-from ingest.errors import DiskFull, FootnoteError
+from ingest.errors import DiskFull, FootnoteError, IndexDamaged
 
 _T = TypeVar("_T")
 _WHAT = {
@@ -60,6 +60,19 @@ def full_disk(problem: BaseException, path: Path | str = "") -> DiskFull | None:
         seen.append(link)
         link = link.__cause__ or link.__context__
     return None
+
+
+def damaged(problem: BaseException) -> IndexDamaged | None:
+    """The error to show for ``problem`` if a part of a database that cannot be read is behind it, else None."""
+    import sqlite3
+
+    code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
+    if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return None
+    return IndexDamaged(
+        f"A part of the index cannot be read ({problem}): run footnote restore with a backup, or move the"
+        " catalogue of the index away and run footnote ingest with your documents."
+    )
 
 
 def _number(problem: BaseException) -> int | None:

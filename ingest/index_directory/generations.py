@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ingest.disk.file_bytes import file_size
 from ingest.disk.storage import storing
 from ingest.disk.traces import files_under
-from ingest.errors import IndexDamaged
+from ingest.errors import ANEW, IndexDamaged
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 VECTORS_DIRECTORY = "chroma"
@@ -47,8 +47,7 @@ def generations(directory: Path) -> Generations:
         return Generations()
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise IndexDamaged(
-            f"{file}, which says where the index is, cannot be read ({problem}): delete the index"
-            " directory and ingest again."
+            f"{file}, which says where the index is, cannot be read ({problem}): move it away, then {ANEW}."
         ) from problem
 
 

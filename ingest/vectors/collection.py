@@ -56,11 +56,12 @@ class PassageCollection:
         except Exception as problem:  # Chroma raises whatever its Rust core, SQLite or disk raise
             raise IndexDamaged(
                 f"The vectors in {directory} cannot be opened ({first_line(problem)}): run"
-                " footnote doctor, or delete the index directory and ingest again."
+                " footnote doctor, which makes them anew."
             ) from problem
 
     def _connect(self) -> None:
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
         self._client: Any  # its declared type lacks close()
@@ -70,7 +71,11 @@ class PassageCollection:
             self._client = chromadb.HttpClient(host, port, ssl=secure, settings=settings)
             self._client._server._session.timeout = _ANSWERS_WITHIN_S  # Chroma would wait for ever
         else:
-            self._client = chromadb.PersistentClient(str(self._directory), settings=settings)
+            try:
+                self._client = chromadb.PersistentClient(str(self._directory), settings=settings)
+            except BaseException:  # the next attempt would get what Chroma has begun
+                SharedSystemClient._identifier_to_system.pop(str(self._directory), None)
+                raise
         self._open()
         self._left_closed = False
 
@@ -125,10 +130,7 @@ class PassageCollection:
             pass
 
     def erase(self, ids: Sequence[str]) -> None:
-        """Drop from the files on disk what Chroma keeps of vectors that were removed.
-
-        Of the graph itself, which holds no text, they are left out when it is next built.
-        """
+        """Drop removed vectors from Chroma's files; from the graph, which has no text, when it is next built."""
         if self._server:  # which was given none
             return
         with self._lock.write_lock(), storing(self._directory):
@@ -192,10 +194,7 @@ class PassageCollection:
     def rebuild(
         self, rows: Iterator[tuple[Sequence[Passage], Vectors]], links: int = DEFAULT_LINKS
     ) -> None:
-        """Fill a fresh collection with ``rows`` and put it in the place of the old one.
-
-        ``links`` is how many neighbours a vector is linked to in the graph (M in HNSW).
-        """
+        """Put a fresh collection of ``rows`` in the place of the old one; ``links`` is M of its graph (HNSW)."""
         with self._changing():
             name = f"{self._name}-{uuid.uuid4().hex[:8]}"
             fresh = self._client.create_collection(

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ingest.disk.storage import full_disk
-from ingest.errors import IndexChanged, IndexProblem, IndexUnwritable, ModelProblem
+from ingest.errors import DiskFull, IndexChanged, IndexProblem, IndexUnwritable, ModelProblem
 from ui.auth.identity import Identity, Role
-from ui.failures import Refusal, failure_of, is_retryable
+from ui.failures import Refusal, failure_of, is_retryable, told_as
 
 _FULL = "The server's disk takes no more; whoever runs the server finds in its log where."
 _WRONG = "The documents cannot be searched now; whoever runs the server finds in its log why."
@@ -36,11 +35,12 @@ def as_told_to(who: Identity, error: Exception) -> Exception:
     """``error`` as ``who`` may be told of it; what it was is its cause, for the log."""
     if who.may(Role.ADMIN) or isinstance(error, IndexChanged | Refusal):
         return error
-    if full_disk(error) is not None:
+    known = told_as(error)
+    if isinstance(known, DiskFull):
         sentence = _FULL
-    elif isinstance(error, IndexUnwritable):
+    elif isinstance(known, IndexUnwritable):
         sentence = _READ_ONLY
-    elif isinstance(error, IndexProblem | ModelProblem):
+    elif isinstance(known, IndexProblem | ModelProblem):
         sentence = _WRONG
     else:
         return error

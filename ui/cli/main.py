@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.disk.storage import full_disk
+from ingest.disk.storage import damaged, full_disk
 from ingest.errors import FootnoteError, UsageError
 from ui.cli.document_commands import documents_app
 from ui.cli.eval_commands import eval_app
@@ -201,8 +201,8 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     except Exception as problem:  # a bug of ours: one sentence here, the details in a file
-        full = full_disk(problem, "The output, or a file,")
-        _fail(_unexpected(problem) if full is None else str(full), 1)
+        known = full_disk(problem, "The output, or a file,") or damaged(problem)
+        _fail(_unexpected(problem) if known is None else str(known), 1)
 
 
 def _unexpected(problem: Exception) -> str:
