@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from ingest.disk.storage import damaged, full_disk
-from ingest.errors import DiskFull, FootnoteError, IndexProblem, UsageError
+from ingest.errors import FootnoteError, IndexProblem, UsageError
 
 UNEXPECTED = "Something went wrong on the server; its log says what."
 HALF_A_CHARACTER = "The request holds half a character (a lone surrogate)."
@@ -79,7 +79,9 @@ class StoppingError(FootnoteError):
 
 
 def told_as(error: Exception) -> Exception:
-    """``error``, or the error of ours for a full disk or a damaged index that is behind it."""
+    """``error`` if it is ours, else the error of ours for a full disk or a damaged index behind it, or itself."""
+    if isinstance(error, FootnoteError):  # which may withhold what is behind it
+        return error
     return full_disk(error) or damaged(error) or error
 
 
@@ -111,7 +113,7 @@ def failure_of(error: Exception) -> JSONResponse:
         status = 422
     elif isinstance(error, TooManyQuestionsError):
         status = 429
-    elif isinstance(error, DiskFull):
+    elif full_disk(error) is not None:
         status = 507
     elif is_retryable(error) or isinstance(error, IndexProblem):
         status = 503

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ingest.errors import DiskFull, IndexChanged, IndexProblem, IndexUnwritable, ModelProblem
+from ingest.disk.storage import full_disk
+from ingest.errors import IndexChanged, IndexProblem, IndexUnwritable, ModelProblem
 from ui.auth.identity import Identity, Role
 from ui.failures import Refusal, failure_of, is_retryable, told_as
 
@@ -36,7 +37,7 @@ def as_told_to(who: Identity, error: Exception) -> Exception:
     if who.may(Role.ADMIN) or isinstance(error, IndexChanged | Refusal):
         return error
     known = told_as(error)
-    if isinstance(known, DiskFull):
+    if full_disk(error) is not None:
         sentence = _FULL
     elif isinstance(known, IndexUnwritable):
         sentence = _READ_ONLY
