@@ -11,9 +11,8 @@ from ingest.document import BlockKind
 
 # So little (logits) below the best sentence the fuller one may lie.
 _NEAR = 1.5
-_SAME = (
-    0.5  # share of a question's words that the best sentence has, to be about the same of another
-)
+# And so large a share of the question's words the best one has, to be about the same of another.
+_SAME = 0.5
 
 
 def of_fuller(question: Question, reading: Reading) -> Reading:
