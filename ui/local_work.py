@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.answer import Turn
 from ingest.changes.settling import open_index
 from ingest.index import Index
-from ingest.index_directory.index_files import check_exists, is_unwritable
+from ingest.index_directory.index_files import check_exists, exists, is_unwritable
 from ingest.progress import OnProgress
 from ingest.roots.given import check_given
 from ingest.upkeep.backup import check_is_backup
@@ -106,7 +106,8 @@ class LocalWork:
 
     def restore(self, file: Path) -> dict[str, Any]:
         """Put a backup in the place of what the index holds."""
-        check_is_backup(file)  # before there is an index to put nothing into
+        if not exists(Path(self._settings.ingest.index)):
+            check_is_backup(file)  # before there is an index to put nothing into
         with self._open("write", "footnote restore") as index:
             return restored(index, file)
 

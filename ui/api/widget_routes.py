@@ -21,7 +21,6 @@ from ui.api.partly_held import is_held
 _PARTS = (
     "widget/languages.js",
     "assets/excerpt.js",
-    "assets/shortened.js",
     "widget/nodes.js",
     "widget/markdown.js",
     "widget/connection.js",

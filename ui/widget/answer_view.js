@@ -1,6 +1,5 @@
 // One question and what became of it.
 
-import { shortened } from "../assets/shortened.js";
 import { markdownNodes } from "./markdown.js";
 import { asIs, button, icon, make, whereNodes } from "./nodes.js";
 
@@ -75,7 +74,7 @@ export class AnswerView {
   #footnote(citation) {
     const made = button("number", citation.number, () => this.actions.open(citation, made));
     made.setAttribute("aria-label", this.label("footnote", citation.number));
-    made.title = shortened(citation.quote, 300);
+    made.title = citation.quote.replace(/^(?=.{301})(.{1,298}[^\s.,;])[\s.,;].*/s, "$1…");
     return made;
   }
 
