@@ -634,13 +634,16 @@ def test_what_gradio_refuses_is_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "path", ["/chat/completions", "/models", "/responses", "/api/chat/completions", "/embeddings"]
-)
-def test_a_base_url_of_openai_s_api_without_its_end_is_told(
-    client: httpx.Client, path: str
-) -> None:
+    "path",
+    [
+        "/chat/completions", "/models", "/responses", "/api/chat/completions", "/embeddings",
+        "/api/v1/chat/completions", "/v1/v1/responses", "/v1/chat/completions/chat/completions",
+        "/v1/responses/responses",
+    ],
+)  # fmt: skip
+def test_a_wrong_base_url_of_openai_s_api_is_told(client: httpx.Client, path: str) -> None:
     error = client.post(path, json={}).json()["error"]
-    assert error["message"] == f"Invalid URL (POST {path}): the base URL must end in /v1."
+    assert error["message"] == f"Invalid URL (POST {path}): the base URL is {client.base_url}/v1."
 
 
 def test_routes_can_be_added_afterwards(folder: Path, feedback: FeedbackStore) -> None:

@@ -66,14 +66,21 @@ def with_wrong_base_urls_told(app: ASGIApp) -> ASGIApp:
     """``app``, with what clients of OpenAI's API ask below no ``/v1`` refused in their shape."""
 
     async def told(scope: Scope, receive: Receive, send: Send) -> None:
-        path = route_path(scope)
-        if scope["type"] != "http" or not path.endswith(_ENDPOINTS):
+        if scope["type"] != "http" or not route_path(scope).endswith(_ENDPOINTS):
             await app(scope, receive, send)
             return
-        sentence = f"Invalid URL ({scope['method']} {path}): the base URL must end in /v1."
-        await error_response(InvalidRequest(sentence, status=404))(scope, receive, send)
+        await error_response(invalid_url(Request(scope)))(scope, receive, send)
 
     return told
+
+
+def invalid_url(request: Request) -> InvalidRequest:
+    """That nothing is at the address asked; it names the base URL where that seems to be wrong."""
+    path = route_path(request.scope)
+    sentence = f"Invalid URL ({request.method} {path})"
+    if path.endswith(_ENDPOINTS) and path not in {f"/v1{endpoint}" for endpoint in _ENDPOINTS}:
+        sentence += f": the base URL is {request.base_url}v1."
+    return InvalidRequest(sentence, status=404)
 
 
 def error_response(error: Exception) -> Response:

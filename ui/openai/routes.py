@@ -13,9 +13,8 @@ from ui.openai.bodies import FAILURES, MODEL
 from ui.openai.chat_completions_routes import chat_completions_router
 from ui.openai.conversation import unknown_model
 from ui.openai.door import Door
-from ui.openai.errors import InvalidRequest, OpenAIRoute
+from ui.openai.errors import OpenAIRoute, invalid_url
 from ui.openai.responses_routes import responses_router
-from ui.request_path import route_path
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -41,7 +40,6 @@ def openai_router(assistant: Assistant, gate: Gate, *, source_list: bool) -> API
 
     @router.api_route("/v1/{rest:path}", methods=_METHODS, include_in_schema=False)
     def nothing(request: Request) -> Response:
-        sentence = f"Invalid URL ({request.method} {route_path(request.scope)})"
-        raise InvalidRequest(sentence, status=404)
+        raise invalid_url(request)
 
     return router
