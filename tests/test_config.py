@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from ingest.errors import SettingsError
-from ui.cli.main import app
+from ui.cli.commands import app
 from ui.config import CONFIG_FILE, Setting, Settings, all_settings, load_settings
 
 README = Path(__file__).parent.parent / "README.md"

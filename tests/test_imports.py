@@ -35,7 +35,7 @@ def loaded_by(code: str) -> set[str]:
 
 def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
     found = loaded_by(
-        "import ui.cli.main, ui.config, ui.work, ui.settings, ui.feedback, ui.chat.rendering,"
+        "import ui.cli.main, ui.cli.commands, ui.config, ui.work, ui.settings, ui.feedback, ui.chat.rendering,"
         " ui.run_server, ui.environment, ingest, assistant, ingest.errors, ingest.settings,"
         " ingest.document, ingest.index_directory.ownership, ingest.parsers, ingest.splitter,"
         " assistant.settings, assistant.answer"
@@ -47,6 +47,16 @@ def test_help_loads_nothing_of_what_the_commands_do() -> None:
     found = loaded_by(HELP)
     assert "ui" in found
     assert found.isdisjoint({"assistant", "eval", "errors", *HEAVY})
+
+
+def test_ctrl_c_while_the_commands_are_imported_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+    begin = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{HELP}"
+    done = subprocess.run(
+        [sys.executable, "-c", begin], capture_output=True, text=True, check=False
+    )
+    stopped = "footnote: Stopped; what was finished is kept.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", stopped)
 
 
 def test_work_over_an_index_loads_nothing_of_what_answers() -> None:

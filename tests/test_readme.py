@@ -14,7 +14,7 @@ import typer
 
 from tests.commands import call
 from tests.readme_examples import README, Example, examples, shown
-from ui.cli.main import app
+from ui.cli.commands import app
 
 TEXT = README.read_text("utf-8")
 EXAMPLES = examples(TEXT)

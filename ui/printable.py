@@ -11,8 +11,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -59,6 +57,8 @@ def json_text(value: Any, indent: int | None = None) -> str:
 
 def print_json(value: Any) -> None:
     """Print ``value`` as indented JSON on standard output."""
+    import typer
+
     typer.echo(json_text(value, indent=2))
 
 
