@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import os
 import socket
 import sys
@@ -39,8 +40,8 @@ DOCUMENTS = "/api/v1/documents"
 class Place:
     """A server with a client that may do everything."""
 
-    def __init__(self, address: str, index: Index) -> None:
-        self.address, self.index = address, index
+    def __init__(self, address: str, index: Index, audit: Path = Path("audit.jsonl")) -> None:
+        self.address, self.index, self.audit = address, index, audit
         self.client = httpx.Client(base_url=address, timeout=60, trust_env=False)
 
     def close(self) -> None:
@@ -67,8 +68,9 @@ class Place:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("uploads")
-    with serving_uploads(folder, max_file_mb=1) as (address, index):
-        place = Place(address, index)
+    audited = UiSettings(audit_log=str(folder / "audit.jsonl"))
+    with serving_uploads(folder, audited, max_file_mb=1) as (address, index):
+        place = Place(address, index, folder / "audit.jsonl")
         yield place
         place.close()
 
@@ -81,6 +83,19 @@ def place(served: Place) -> Iterator[Place]:
         served.client.delete(f"{DOCUMENTS}/{name}")
     assert served.listed() == []
     assert served.on_disk() == []
+
+
+def test_who_changes_which_documents_is_in_the_audit_log(place: Place) -> None:
+    before = len(place.audit.read_text("utf-8").splitlines())
+    place.add(form(a__txt=COOK, broken__pdf=b"%PDF-1.4"))
+    place.add(form(a__txt=COOK))  # is there already
+    place.add(form(a__txt=f"{COOK} She is new."), replace=True)
+    place.client.delete(f"{DOCUMENTS}/a.txt", headers={"X-Request-Id": "gone"})
+    lines = [json.loads(line) for line in place.audit.read_text("utf-8").splitlines()[before:]]
+    told = [(one["outcome"], one["changed"], one["via"]) for one in lines]
+    assert told == [(how, ["a.txt"], "none") for how in ("added", "replaced", "removed")]
+    assert all(one["request"] for one in lines)
+    assert lines[-1]["request"] == "gone"
 
 
 def test_what_is_added_is_answered_from_and_what_is_removed_is_not(place: Place) -> None:

@@ -137,7 +137,7 @@ def _add_api(
         ask_router(assistant, gate),
         openai_router(assistant, gate, source_list=settings.source_list == "on"),
         documents_router(assistant, gate.records),
-        upload_router(assistant, jobs),
+        upload_router(assistant, jobs, gate.records),
         pages_router(assistant, gate.records),
         feedback_router(feedback),
         health_router(assistant, gate),

@@ -100,7 +100,7 @@ class UiSettings:
     )
     audit_log: str = setting(
         "",
-        "File of the audit log: who asked or read what, and the places in documents shown for it; empty: none.",
+        "File of the audit log: who asked, read or changed what, and the places in documents shown; empty: none.",
         path=True,
     )
     audit_required: Literal["off", "on"] = setting(

@@ -21,19 +21,25 @@ from ui.auth.withheld import as_told_to
 from ui.bringing_in import BEFORE, BringingIn
 from ui.failures import sentence_of
 from ui.owner_jobs import Jobs, OnStep
+from ui.records.questions import QuestionRecords
+from ui.records.request_id import request_id
 from ui.upload import Upload
 
 _log = logging.getLogger("footnote.uploads")
 _INCOMING = "incoming"  # in the directory of the index, so that a file is moved in one step
+_CHANGED = ("added", "replaced")  # the states of files that changed what the index holds
 _KEPT = 200  # uploads that are remembered when they are over
 
 
 class Uploads:
     """Takes what people hand in, and brings it into the index of ``assistant`` when it is its turn."""
 
-    def __init__(self, assistant: Assistant, jobs: Jobs) -> None:
+    def __init__(
+        self, assistant: Assistant, jobs: Jobs, records: QuestionRecords | None = None
+    ) -> None:
         self._assistant = assistant
         self._jobs = jobs
+        self._records = records
         self._known: dict[str, Upload] = {}
         self._tasks: set[asyncio.Task[None]] = set()  # the event loop itself forgets them
 
@@ -72,9 +78,15 @@ class Uploads:
         return found if mine else None
 
     async def _in_turn(self, upload: Upload) -> None:
+        sent_as = request_id.get()
+
         def work(step: OnStep) -> None:
+            request_id.set(sent_as)  # the thread is another
             index = self._assistant.index  # that of this moment
-            BringingIn(index, upload, step).bring()
+            try:
+                BringingIn(index, upload, step).bring()
+            finally:
+                self._record(upload)
 
         try:
             async with self._jobs.telling(work) as told:
@@ -84,6 +96,11 @@ class Uploads:
             self.drop(upload)  # not where the server stops before: see ``sweep``
         finally:
             upload.over = True
+
+    def _record(self, upload: Upload) -> None:
+        for file in upload.files:
+            if self._records is not None and file.state in _CHANGED:
+                self._records.changed(upload.owner, file.state, file.documents)
 
 
 def sweep(directory: Path) -> int | None:

@@ -31,6 +31,8 @@ from ui.api.upload_bodies import (
 from ui.auth.identity import Identity, Role, identity_of, needs
 from ui.held_index import all_removed
 from ui.owner_jobs import Jobs
+from ui.records.questions import QuestionRecords
+from ui.records.request_id import request_id
 from ui.telling import unless_gone
 from ui.upload import Upload, UploadedFile
 from ui.uploads import Uploads, came_together
@@ -71,9 +73,12 @@ _EVENTS = """As `GET /api/v1/uploads/{upload_id}`, sent as server-sent events wh
 """
 
 
-def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
-    """Routes that change the index of ``assistant``, in one line with what ``jobs`` does."""
-    uploads = Uploads(assistant, jobs)
+def upload_router(assistant: Assistant, jobs: Jobs, records: QuestionRecords | None) -> APIRouter:
+    """Routes that change the index of ``assistant``, in one line with what ``jobs`` does.
+
+    ``records`` hold who changed which documents.
+    """
+    uploads = Uploads(assistant, jobs, records)
     router = APIRouter(
         prefix="/api/v1",
         tags=["adding and removing documents"],
@@ -83,7 +88,7 @@ def upload_router(assistant: Assistant, jobs: Jobs) -> APIRouter:
 
     _offer_adding(router, assistant, uploads)
     _offer_following(router, uploads)
-    _offer_removing(router, assistant, jobs)
+    _offer_removing(router, assistant, jobs, records)
     return router
 
 
@@ -169,7 +174,9 @@ def _offer_following(router: APIRouter, uploads: Uploads) -> None:
         return shown(upload)
 
 
-def _offer_removing(router: APIRouter, assistant: Assistant, jobs: Jobs) -> None:
+def _offer_removing(
+    router: APIRouter, assistant: Assistant, jobs: Jobs, records: QuestionRecords | None
+) -> None:
     @router.delete(
         f"/documents/{DOCUMENT}",
         responses={**MISSING, 409: {"model": Failure}},
@@ -182,10 +189,14 @@ def _offer_removing(router: APIRouter, assistant: Assistant, jobs: Jobs) -> None
         What was read from a folder is read again when that folder is ingested while the file is there.
         """
         assistant.index.check_writable()
-        who = identity_of(request.scope)
+        who, asked_as = identity_of(request.scope), request_id.get()
 
         def work(_step: object) -> list[Receipt]:
-            return _removed(assistant, document_id, who, request)
+            request_id.set(asked_as)  # the thread is another
+            receipts = _removed(assistant, document_id, who, request)
+            if records is not None:
+                records.changed(who, "removed", [one.document for one in receipts])
+            return receipts
 
         async with jobs.telling(work) as told:
             done = await unless_gone(request, told.get())

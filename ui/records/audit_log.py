@@ -1,4 +1,4 @@
-"""The audit log: who asked, searched or read what, and which places of which documents were shown for it.
+"""The audit log: who asked, searched or read what, which places of documents were shown for it, who changed which.
 
 JSON Lines. Of documents it holds ids and offsets, never text: what a removed document said is not in it.
 The question is there as it was typed.
@@ -57,8 +57,9 @@ class AuditLog:
         cited: Iterable[Span] = (),
         closest: Iterable[Span] = (),
         index: str = "",
+        changed: Iterable[str] = (),
     ) -> None:
-        """Keep that ``identity`` asked or searched for ``question``, and what it is shown.
+        """Keep that ``identity`` asked or searched for ``question``, and what it is shown or ``changed``.
 
         Raises ``Refusal`` where that is required and fails, unless nothing is shown.
         """
@@ -73,6 +74,7 @@ class AuditLog:
             "cited": [span._asdict() for span in cited],
             "closest": [span._asdict() for span in closest],
             "index": index,
+            "changed": list(changed),
         }
         line = json.dumps(entry, ensure_ascii=True)  # a line is a line, whatever was typed
         record = logging.makeLogRecord({"msg": line})

@@ -1,6 +1,6 @@
 """What is recorded of each question, whichever door it came by: metrics, a log line, the audit log.
 
-What is searched for or read without a question is in the audit log alone.
+What is searched for or read without a question, or changed, is in the audit log alone.
 """
 
 from __future__ import annotations
@@ -71,6 +71,11 @@ class QuestionRecords:
         """Record that ``identity`` read characters ``[start, end)`` of ``document``."""
         if self._audit is not None:
             self._audit.write("", identity, "read", [Span(document, start, end)])
+
+    def changed(self, identity: Identity, how: str, documents: Iterable[str]) -> None:
+        """Record that ``identity`` has ``how`` ("added", "replaced", "removed") changed the ``documents``."""
+        if self._audit is not None:
+            self._audit.write("", identity, how, changed=documents)
 
     def _record(
         self, question: str, identity: Identity, outcome: str, answer: Answer | None
