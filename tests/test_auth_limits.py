@@ -198,6 +198,7 @@ def test_the_page_s_answers_are_its_visitor_s(tmp_path: Path, held: HeldUp) -> N
             ),
         ]
         assert {one.status_code for one in stolen} == {404}
+        assert stolen[-1].json()["error"].endswith("load the page again.")
         held.let.set()
         heard = ann.get(data, params={"session_hash": "s1"}).text
         assert "Poland" in heard

@@ -344,3 +344,26 @@ def test_what_a_proxy_says_is_a_sentence(
     assert staff.page.inner_text("#removal .refused") == sentence
     staff.page.unroute("**/api/v1/**")
     staff.complaints.clear()
+
+
+def test_what_a_proxy_takes_is_sent_though_not_what_is_too_large(
+    reader: Open, place: Place
+) -> None:
+    staff = opened(reader, place)
+
+    def proxied(route: Route) -> None:
+        if len(route.request.post_data_buffer or b"") > 5000:
+            route.fulfill(status=413, content_type="text/html", body="<h1>Too large</h1>")
+        else:
+            route.continue_()
+
+    way = "**/api/v1/documents?*"
+    staff.page.route(way, proxied)
+    small = {f"part{n}__txt": f"{COOK} Her number is {n}. " * 40 for n in range(3)}
+    drop(staff, large__txt=COOK * 200, **small)
+    assert over(staff) == {
+        "large.txt": "failed: A proxy before the server takes nothing so large.",
+        **dict.fromkeys(("part0.txt", "part1.txt", "part2.txt"), "added"),
+    }
+    staff.page.unroute(way)
+    staff.complaints.clear()

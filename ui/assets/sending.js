@@ -2,7 +2,8 @@
 
 import { reply, sentence, whyNot } from "./replies.js";
 
-// `told` hears the share that is sent. The promise is the upload, or an error whose message is for people.
+// `told` hears the share that is sent. The promise is the upload, or an error whose message is for people,
+// with the status of what came.
 export function send(part, replace, signal, told) {
   const form = new FormData();
   for (const { file, name } of part) form.append("files", file, name);
@@ -21,7 +22,10 @@ export function send(part, replace, signal, told) {
       const { status, response } = request;
       // A login that it was led to is a page.
       if (status === 202) done(JSON.parse(response));
-      else failed(new Error(sentence(status < 400 ? 401 : status, response, request.getResponseHeader("Retry-After"))));
+      else {
+        const said = sentence(status < 400 ? 401 : status, response, request.getResponseHeader("Retry-After"));
+        failed(Object.assign(new Error(said), { status }));
+      }
     });
     request.addEventListener("error", () => whyNot().then((why) => failed(new Error(why))));
     request.addEventListener("abort", () => failed(new Error("It was cancelled.")));

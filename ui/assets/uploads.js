@@ -8,7 +8,7 @@ import { cancelUpload, follow, send } from "./sending.js";
 
 const byId = (id) => document.getElementById(id);
 const MOST_FILES = 50; // of one request
-const MOST_BYTES = 16e6;
+let mostBytes = 16e6; // of one with several files: less once a proxy says that it takes no request so large
 const OPEN = new Set(["waiting", "sending", "sent", "reading"]);
 const AGAIN = new Set(["failed", "cancelled", "exists"]);
 const SAID = {
@@ -141,7 +141,7 @@ function next() {
   let bytes = 0;
   for (const row of rows) {
     if (row.state !== "waiting" || (part.length && row.replace !== part[0].replace)) continue;
-    if (part.length && (part.length >= MOST_FILES || bytes + row.size > MOST_BYTES)) break;
+    if (part.length && (part.length >= MOST_FILES || bytes + row.size > mostBytes)) break;
     part.push(row);
     bytes += row.size;
   }
@@ -165,6 +165,12 @@ async function sendPart(part) {
     if (running.stop.signal.aborted) await cancelUpload(upload.id);
     return upload;
   } catch (error) {
+    const size = part.reduce((sum, row) => sum + row.size, 0);
+    if (error.status === 413 && part.length > 1 && size) {
+      mostBytes = size / 2;
+      for (const row of part) become(row, "waiting", "");
+      return undefined;
+    }
     for (const row of part) become(row, running.stop.signal.aborted ? "cancelled" : "failed", running.stop.signal.aborted ? "" : error.message);
     return undefined;
   }

@@ -49,7 +49,9 @@ class OwnSessions:
             else:
                 names = _in_address(path, scope)
             if identity.user is not None and not all(self._may(n, path, identity) for n in names):
-                await failure(404, "There is no such session.")(scope, receive, send)
+                await failure(404, "There is no such session of yours: load the page again.")(
+                    scope, receive, send
+                )
                 return
         await self._gradio(scope, receive, send)
 
