@@ -23,10 +23,10 @@ _PARTS = (
     "assets/excerpt.js",
     "widget/nodes.js",
     "widget/markdown.js",
-    "widget/connection.js",
     "widget/answer_view.js",
     "widget/source_view.js",
     "widget/frame.js",
+    "widget/connection.js",  # here it packs best
     "widget/element.js",
     "widget/start.js",
 )
