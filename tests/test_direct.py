@@ -34,6 +34,10 @@ FEES = [f"The fee of the annex is {pounds} pounds." for pounds in (40, 55)]
         ("Was the annex open in 2019?", OPENED, "2019", f"{OPENED} [1]"),
         ("What is the annex?", OPENED, "The annex", f"{OPENED} [1]"),
         ("Who is the advert for?", "Location: Leeds.", "Leeds", "Location: Leeds. [1]"),  # nobody
+        # A chair need not be the first one.
+        ("Who was the first chair?", "Ada Bell was chair in 2019.", "Ada Bell", "Ada Bell was chair in 2019. [1]"),
+        ("Who was the first chair?", "Ada Bell founded the club.", "Ada Bell",
+         "**Ada Bell** [1]\n\nAda Bell founded the club. [1]"),
     ],
 )  # fmt: skip
 def test_the_direct_answer_stands_in_bold_above_its_sentence(

@@ -589,3 +589,12 @@ def test_a_name_above_indented_labels_heads_them() -> None:
     text += "\n".join(f"  {name}\n\n{record}" for name in names)
     assert [content for _, content in headings(text)][-3:] == names
     assert "Moderated : no" in lines(parsed(text), "paragraph")
+
+
+def test_labels_with_what_they_are_of_head_nothing() -> None:
+    lines = [
+        "Very common (more than 1 in 10): nausea, thirst",
+        "Rare (up to 1 in 1,000): a slow pulse",
+    ]
+    text = "Side effects\n\n" + "\n".join(lines) + f"\n\n{BODY}\n"
+    assert headings(text) == [(1, "Side effects")]

@@ -25,6 +25,16 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"(?:who|(?:which|what)(?: [\w-]+){0,4}?) (?=\S)", re.IGNORECASE)
+# "Who was the first chair?" is told by what says which of several it was.
+_WHO_IN_ORDER = re.compile(
+    r"\bwho(?:['’]s| is| was) the (?:very )?(?P<place>first|last) (?=[a-z])", re.IGNORECASE
+)
+_IN_ORDER = {
+    "first": re.compile(
+        r"\b(?:first|1st|initial|original|found|inaugur|earliest|beg[au]n|start|new)", re.IGNORECASE
+    ),
+    "last": re.compile(r"\b(?:last|final|latest|recent|previous|former|until)", re.IGNORECASE),
+}
 _LONGEST = 200  # characters; a longer question says more than that
 
 
@@ -66,3 +76,9 @@ def superlative_in(question: str) -> Superlative | None:
 def compares(text: str) -> bool:
     """Whether a text says itself which of several is the most or the least."""
     return bool(_SUPERLATIVE.search(text))
+
+
+def place_untold(question: str, sentence: str) -> bool:
+    """Whether a question asks who was the first or last of several, and a sentence says that of nobody."""
+    asked = _WHO_IN_ORDER.search(question[:_LONGEST])
+    return asked is not None and not _IN_ORDER[asked["place"].lower()].search(sentence)

@@ -21,6 +21,7 @@ from assistant.questions.clauses import told_in_other_part, told_of_another, tol
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
+from assistant.questions.superlatives import place_untold
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.half_answers import asks_twice, is_half
 from assistant.reading.cells import cells_of
@@ -142,6 +143,8 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     if question.sought is Sought.PERSON and not any(map(str.isalpha, days_and_times(text)[1])):
         return ""  # neither the number out of "members under 16" nor 30 April is anybody
     if question.sought is Sought.PERSON and _NOBODY.match(sentence):
+        return ""
+    if not row and place_untold(question.text, sentence):
         return ""
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
         return ""

@@ -30,6 +30,7 @@ from ingest.parsers.plain.wiki import counts_down, is_wiki
 _NUMBER = re.compile(r"(\d{1,3})\. ")
 MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
 _FEWEST_OF_A_STANZA = 3
+_SAYS = re.compile(r"(?:[^\W\d_]|\)): [a-z]")  # "Very common (1 in 10): nausea, headache"
 _COUNTING = re.compile(r"\d{1,3} ([^\W\d_])")  # "9 to 5", "3 months"
 _CODE_INDENT = 4  # columns, from which "#" begins a comment in what is shown (CommonMark 4.4)
 _FEWEST_WORDS = 3  # of a line that a number goes on with
@@ -67,7 +68,7 @@ class PlainLines:
         content = self._content(index)
         if not is_heading_shaped(content) or is_rule(content) or self._breaks_off(index):
             return False
-        if self._opens_entry(index):
+        if self._opens_entry(index) or self._is_labelled_beside(index):
             return False
         if content[-1].isdigit() and counts_pages(content.casefold()):
             return False  # "Page 3 of 10"
@@ -169,6 +170,11 @@ class PlainLines:
             and not counts
             and all(map(is_heading_shaped, contents))
         )
+
+    def _is_labelled_beside(self, index: int) -> bool:
+        """Whether what a line says behind its colon is told of more in the next or the last: "Rare: a rash"."""
+        beside = (self._content(index - 1), self._content(index + 1))
+        return bool(_SAYS.search(self._content(index)) and any(map(_SAYS.search, beside)))
 
     def _counts_something(self, index: int) -> bool:
         counting = _COUNTING.match(self._content(index))

@@ -168,7 +168,7 @@ class _Structure(PlainLines):
         if heading.rstrip("\"'”’»)").endswith("?"):
             # A question above something shorter is just a question.
             return row == 1 and len(text) > len(heading) and not is_label(text)
-        if self._is_item(following, after_heading=True):
+        if self._is_item(following, after_heading=True) or self._is_labelled_beside(following):
             return True
         after = self._content(following + 1)
         text = f"{text} {after}" if after[:1].islower() else text
