@@ -81,8 +81,7 @@ def wrapped_runs(lines: Sequence[Line]) -> list[bool]:
             end += 1
         # A short first line may head the paragraph.
         for first in (start, start + 1):
-            small = _is_addressed(lines[:first])
-            if end > first + 1 and _is_paragraph(lines[first:end], small):
+            if end > first + 1 and _is_paragraph(lines[first:end], _is_addressed(lines, first)):
                 runs[first:end] = [True] * (end - first)
                 break
         start = max(end, start + 1)
@@ -95,10 +94,10 @@ def is_full(line: Line, after: Line, width: float) -> bool:
     return line.reach + 1 + len(first_word) > width * _FULL
 
 
-def _is_addressed(before: Sequence[Line]) -> bool:
+def _is_addressed(lines: Sequence[Line], first: int) -> bool:
     """Whether a letter goes on here below "Dear all,", with a small letter in many languages."""
-    last = next((line.content for line in reversed(before) if line.content), "")
-    return last.endswith(",")
+    before = (lines[number].content for number in range(first - 1, -1, -1))
+    return next(filter(None, before), "").endswith(",")
 
 
 def _is_paragraph(run: Sequence[Line], small: bool) -> bool:
