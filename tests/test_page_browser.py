@@ -121,7 +121,7 @@ class Reader:
 
     def open(self, path: str = "/", *, waits: bool = True) -> Page:
         page = self.context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", lambda error: self.complaints.append(f"{error}\n{error.stack}"))
         page.on("console", self._listen)
         page.goto(self.address + path)
         if waits and path in ("/", "/embed"):
