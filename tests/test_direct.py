@@ -66,6 +66,13 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(
             "office (first floor)",
         ),
         ("It is asked for by debconf(7) at the beginning.", "7", ""),
+        ("It is kept there (a day or so) and then it is sold.", "day or so) and then", ""),
+        (
+            "The job ``origin/main`` starts in May, as ``git log`` tells.",
+            "in May",
+            "in May",
+        ),
+        ("Then set the ``python -Wd`` option and wait.", "python -Wd", "``python -Wd``"),
         ("It is kept in “the old office” at night.", "in “the old office", "in “the old office”"),
     ],
 )
@@ -274,6 +281,24 @@ def test_who_pays_is_named_by_the_sentence_before(seed_index: Index) -> None:
     reader = ScriptedReader([told])
     answer = quoted(seed_index, "Does a child pay fees?", reader, passage_of(named, told))
     assert [one.quote for one in answer.offered.values()] == [named, told]
+
+
+@pytest.mark.parametrize(
+    ("question", "after", "told"),
+    [
+        ("How long are they repaired?", "These get parts for three years.", True),
+        ("Who repairs them?", "These get parts for three years.", False),
+        ("How long are they repaired?", "Others get parts for three years.", False),
+        ("How long are they repaired?", "These get parts for free.", False),
+    ],
+)
+def test_the_figure_that_is_asked_for_is_told_by_a_sentence_after(
+    seed_index: Index, question: str, after: str, told: bool
+) -> None:
+    named = "Some boats are repaired by us."
+    passage = passage_of(named, after)
+    answer = quoted(seed_index, question, ScriptedReader([named]), passage)
+    assert [one.quote for one in answer.offered.values()] == [named, after][: 1 + told]
 
 
 @pytest.mark.parametrize(

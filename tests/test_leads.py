@@ -9,7 +9,7 @@ import pytest
 from assistant.reading.lists.introductions import introduces
 from assistant.reading.lists.leads import with_leads
 from assistant.reading.lists.lists import groups_of
-from assistant.reading.reader import Reading
+from assistant.reading.reader import RankedSentence, Reading
 from ingest.index import Index
 from ingest.pipeline import ingest
 from tests.assistant_fixtures import ITEM, PARAGRAPH, passage_of
@@ -23,15 +23,20 @@ WARES = [f"any amount of the ware that is known as number {number}" for number i
         ("of tar", False, ["Not accepted:", "barrels:", "of tar"]),
         ("old maps", False, ["Not accepted:", "old maps"]),
         (WARES[-1], False, ["Not accepted:", WARES[-1]]),
-        ("a lamp", False, ["a lamp"]),
-        ("a lamp", True, ["Accepted are:", "a lamp"]),
+        ("a lamp", False, ["Accepted are:", "a lamp"]),  # no sentence
+        ("Boats come by rail.", False, ["Boats come by rail."]),
+        ("Boats come by rail.", True, ["Accepted are:", "Boats come by rail."]),
     ],
 )
 def test_a_line_stands_below_what_introduces_it(
     index: Index, tmp_path: Path, line: str, always: bool, shown: list[str]
 ) -> None:
     lines = ["- barrels:", "  - of tar", "- old maps", *(f"- {ware}" for ware in WARES)]
-    text = "# Depot\n\nNot accepted:\n\n" + "\n".join(lines) + "\n\nAccepted are:\n\n- a lamp\n"
+    text = (
+        "# Depot\n\nNot accepted:\n\n"
+        + "\n".join(lines)
+        + "\n\nAccepted are:\n\n- a lamp\n- Boats come by rail.\n"
+    )
     (tmp_path / "depot.md").write_text(text, encoding="utf-8")
     ingest(index, [tmp_path / "depot.md"])
     passages = [one.passage for one in index.catalogue.document_passages("depot.md")]
@@ -39,6 +44,16 @@ def test_a_line_stands_below_what_introduces_it(
     piece = next((p, s) for p in passages for s in p.sentences if p.quote(s) == line)
     pieces = with_leads([piece], Reading((), 0.9), index, always=always)
     assert [passage.quote(sentence) for passage, sentence in pieces] == shown
+
+
+def test_a_line_stands_below_the_one_before_its_list_that_is_evidence_too(
+    seed_index: Index,
+) -> None:
+    text = passage_of(("Boats come so:", PARAGRAPH, True), ("Boats come by rail.", ITEM, False))
+    first, line = text.sentences
+    reading = Reading((RankedSentence(text, line, 2.0), RankedSentence(text, first, 1.0)), 0.9, 2)
+    pieces = with_leads([(text, line)], reading, seed_index, always=False)
+    assert pieces == [(text, first), (text, line)]
 
 
 def test_a_line_that_says_something_of_its_own_introduces_no_sentences() -> None:

@@ -14,7 +14,7 @@ from assistant.reading.lists.lists import (
     of_names,
     with_header,
 )
-from assistant.reading.lists.lists_beside import list_of_evidence
+from assistant.reading.lists.lists_beside import list_of_evidence, of_line_named
 from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.settings import AssistantSettings
@@ -381,3 +381,35 @@ def test_steps_right_below_another_list_are_a_list_of_their_own() -> None:
     passage = passage_of(*map(item, lines))
     groups = [[one.quote(line) for one, line in group.pieces] for group in groups_of(passage)]
     assert groups == [["potatoes", "cream"], ["Heat the oven.", "Slice the potatoes."]]
+
+
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        ("What must a claim contain?", True),
+        ("Must a claim contain the date?", False),
+        ("How many days may a claim take?", False),
+    ],
+)
+def test_a_list_is_given_whole_where_the_line_before_it_is_evidence_beside_one_of_its_lines(
+    seed_index: Index, question: str, given: bool
+) -> None:
+    claim = passage_of(
+        lead("Please send in your claim:"), item("The day of the loss."), item("Your name.")
+    )
+    first, second, _ = claim.sentences
+    led = Reading((RankedSentence(claim, second, 2.0), RankedSentence(claim, first, 1.0)), 0.9, 2)
+    group = list_of_evidence(analyse(question), led, seed_index)
+    assert (group is not None and len(group.pieces) == 3) is given
+
+
+def test_the_line_of_a_list_that_a_question_names_leads_not_the_line_before_another_list() -> None:
+    levels = passage_of(
+        lead("High:"), item("Broken lift"), item("Fire"), lead("Low:"), item("Broken lamp")
+    )
+    _, lift, _, low, _ = (RankedSentence(levels, line, 1.0) for line in levels.sentences)
+    reading = Reading((low, lift), 0.9, 2)
+    assert of_line_named(analyse("Is a broken lift high or low?"), reading).sentences[0] == lift
+    assert of_line_named(analyse("Is a broken lamp high or low?"), reading).sentences[0] == low
+    alone = Reading((low, lift), 0.9, 1)
+    assert of_line_named(analyse("Is a broken lift high or low?"), alone).sentences[0] == low

@@ -51,6 +51,24 @@ Not refunded are:
 - Staff get 28 days of holiday a year.
 - Holidays are approved by the team lead.
 """,
+    "tickets.md": """# Tickets
+
+## Ticket stages
+
+A ticket goes through stages while somebody works on it.
+
+### New
+
+Nobody has read the ticket.
+
+### Accepted
+
+The fault is real. Somebody works on it.
+
+## Ticket owners
+
+The first reader owns a ticket.
+""",
     "prices.md": """# Price list
 
 | Article | Size | Price (EUR) | Weight (kg) |
@@ -231,3 +249,14 @@ def test_what_happens_every_year_is_told_of_each_and_is_no_disagreement(
     answer = keywords.ask("When was the summer fair held?")
     assert (answer.notice, answer.direct) == ("", "")
     assert {citation.quote[-5:] for citation in answer.citations} == {"2024.", "2025."}
+
+
+def test_what_is_asked_in_the_plural_are_the_headings_below_the_one_that_says_it(
+    assistant: Assistant,
+) -> None:
+    assert assistant.ask("What are the ticket stages?").answer.splitlines() == [
+        "- New: Nobody has read the ticket. [1]",
+        "- Accepted: The fault is real. [2]",
+    ]
+    alone = assistant.ask("Who owns a ticket?")
+    assert [one.quote for one in alone.citations] == ["The first reader owns a ticket."]

@@ -11,6 +11,7 @@ from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.quoting.chosen import with_the_other
+from assistant.quoting.short_answer import tells_value
 from assistant.reading.cells import row_above
 from assistant.reading.lists.label_paragraphs import with_labels
 from assistant.reading.lists.lists import ListGroup, Piece, groups_of, with_header
@@ -30,6 +31,7 @@ _LEANS = re.compile(
 )
 # Whom such a sentence tells of, only the one before it says.
 _POINTS_BACK = re.compile(r"(?:they|he|she)\b", re.IGNORECASE)
+_TELLS_ON = re.compile(r"(?:they|he|she|it|this|these|those)\b", re.IGNORECASE)
 # A reply that says nothing of what it is about.
 _REPLIES = re.compile(
     r"(?:yes|no|sure|certainly|of course|absolutely|definitely|maybe|perhaps|possibly|sometimes|usually|both"
@@ -52,7 +54,7 @@ def choose(question: Question, reading: Reading) -> list[Piece]:
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return _row(best)
     evidence = with_the_other(question, reading, _evidence(question, reading))
-    return with_labels(_with_neighbours(_with_named(evidence)))
+    return with_labels(_with_neighbours(_with_value(question, _with_named(evidence))))
 
 
 def pieces_of(said: Sequence[RankedSentence]) -> list[Piece]:
@@ -122,6 +124,26 @@ def _with_named(pieces: Sequence[Piece]) -> list[Piece]:
         number = passage.sentences.index(sentence)
         if _POINTS_BACK.match(passage.quote(sentence)) and _in_one_paragraph(passage, number - 1):
             found.insert(0, (passage, passage.sentences[number - 1]))
+    return found
+
+
+def _with_value(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
+    """The one sentence of an answer before the one that tells of it the number or time that is asked for.
+
+    "Some releases have long-term support. They get fixes for three years.": how long that is.
+    """
+    found = list(pieces)
+    if len(found) == 1 and question.sought in (Sought.NUMBER, Sought.DATE, Sought.TIME):
+        (passage, sentence), *_ = found
+        number = passage.sentences.index(sentence)
+        while not tells_value(passage.quote(passage.sentences[number])):
+            if not _in_one_paragraph(passage, number):
+                return found
+            number += 1
+            if not _TELLS_ON.match(passage.quote(passage.sentences[number])):
+                return found
+        if passage.sentences[number] != sentence:
+            found.append((passage, passage.sentences[number]))
     return found
 
 

@@ -31,6 +31,7 @@ from assistant.quoting.quoted import (
     EXTRACTIVE,
     answer_of,
     by_document,
+    by_name,
     headed,
     side_by_side,
 )
@@ -50,7 +51,8 @@ from assistant.reading.lists.lists import (
     of_names,
     whole,
 )
-from assistant.reading.lists.lists_beside import list_beside, list_of_evidence
+from assistant.reading.lists.lists_beside import list_beside, list_of_evidence, of_line_named
+from assistant.reading.lists.sections import sections_asked
 from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
@@ -124,7 +126,7 @@ class ExtractiveAnswerer:
         reading = of_refusals(question, of_fuller(question, self._reader.read(retrieval)))
         reading = of_times_asked(question, of_purposes(question, reading))
         reading = of_labels(question, of_contacts_asked(question, reading))
-        reading = of_label_paragraphs(question, reading)
+        reading = of_line_named(question, of_label_paragraphs(question, reading))
         reading = of_contrasts(question, within_limit(question, reading))
         reading = of_roles(question, of_subjects(question, reading))
         reading = of_yes_no(question, retrieval.weights, reading)
@@ -176,6 +178,9 @@ class ExtractiveAnswerer:
         if lines is not None:
             lines = lines_of_times_asked(question, lines)
             return headed_apart(question, lines.pieces, reading) or list_shown(lines, reading)
+        sections = [] if pieces else sections_asked(question, reading, self._index)
+        if sections:
+            return by_name([(name, [piece]) for name, piece in sections], reading.confidence)
         apart = [] if pieces else self._apart(question, reading)
         if apart:
             return by_document(apart, reading.confidence)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.markers import Offered, escape
 from assistant.quoting.direct import Direct
+from assistant.quoting.shown import shown, without_marks
 from assistant.reading.lists.lists import Piece
 from assistant.reading.lists.steps import numbers_of
 from assistant.reading.reader import RankedSentence
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import BlockKind, Passage, Sentence
-from ingest.parsers.blocks.link_addresses import address_behind
+from ingest.document import BlockKind
 
-_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))(.+?)\1")
-_LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)\)")
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
 EXTRACTIVE = "extractive"  # what answers say under ``answerer``
@@ -39,7 +36,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         if listed and listed_before:
             joint = "\n"
         bullet = f"{bullets[number - 1]} " if listed else ""
-        markdown += f"{joint}{bullet}{escape(_shown(passage, sentence))} [{number}]"
+        markdown += f"{joint}{bullet}{escape(shown(passage, sentence))} [{number}]"
         listed_before, apart_before = listed, apart
     return UncheckedAnswer(markdown.strip(), offered, confidence, EXTRACTIVE)
 
@@ -49,7 +46,7 @@ def headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:
     offered = dict(answer.offered)
     voices = [found.ranked] if found.same is None else [found.ranked, found.same]
     marks = "".join(f"[{_offer(offered, ranked)}]" for ranked in voices)
-    markdown = f"**{_line(found.text)}** {marks}\n\n{answer.markdown}"
+    markdown = f"**{_told(found)}** {marks}\n\n{answer.markdown}"
     return replace(answer, markdown=markdown, offered=offered, direct=found.text)
 
 
@@ -60,8 +57,8 @@ def side_by_side(differing: Sequence[Direct], confidence: float) -> UncheckedAns
     for found in differing:
         number = _offer(offered, found.ranked)
         passage = found.ranked.passage
-        sentence = escape(_shown(passage, found.ranked.sentence))
-        lines.append(f"- **{_line(found.text)}** – {_line(passage.title)}: {sentence} [{number}]")
+        sentence = escape(shown(passage, found.ranked.sentence))
+        lines.append(f"- **{_told(found)}** – {_line(passage.title)}: {sentence} [{number}]")
     notice = DISAGREEMENT if len(differing) == 2 else DISAGREEMENT_OF_MORE
     direct = differing[0].text
     return UncheckedAnswer(
@@ -71,21 +68,22 @@ def side_by_side(differing: Sequence[Direct], confidence: float) -> UncheckedAns
 
 def by_document(apart: Sequence[Sequence[Piece]], confidence: float) -> UncheckedAnswer:
     """What each of several documents says, below one another, each with its title."""
-    return _by_name([(said[0][0].title, said) for said in apart], confidence)
+    return by_name([(said[0][0].title, said) for said in apart], confidence)
 
 
 def by_heading(apart: Sequence[Sequence[Piece]], confidence: float) -> UncheckedAnswer:
     """What stands below each of several headings, below one another, each with the nearest of them."""
     named = [(said[0][0].nearest_heading or said[0][0].title, said) for said in apart]
-    return _by_name(named, confidence)
+    return by_name(named, confidence)
 
 
-def _by_name(named: Sequence[tuple[str, Sequence[Piece]]], confidence: float) -> UncheckedAnswer:
+def by_name(named: Sequence[tuple[str, Sequence[Piece]]], confidence: float) -> UncheckedAnswer:
+    """Sentences below one another, each behind the name of what they tell of."""
     offered: dict[int, Offered] = {}
     lines = []
     for name, said in named:
         sentences = [
-            f"{escape(_shown(*piece))} [{_offer(offered, RankedSentence(*piece, 0.0))}]"
+            f"{escape(shown(*piece))} [{_offer(offered, RankedSentence(*piece, 0.0))}]"
             for piece in said
         ]
         lines.append(f"- {_line(name)}: {' '.join(sentences)}")
@@ -114,27 +112,12 @@ def _offer(offered: dict[int, Offered], ranked: RankedSentence) -> int:
     return len(offered)
 
 
+def _told(direct: Direct) -> str:
+    """A short answer as it is read."""
+    words = " ".join(direct.text.split())
+    return escape(without_marks(words, direct.ranked.passage.document))
+
+
 def _line(text: str) -> str:
     """Verbatim text as one line of Markdown."""
     return escape(" ".join(text.split()))
-
-
-def _shown(passage: Passage, sentence: Sentence) -> str:
-    """The sentence on one line; of a Markdown document, without the marks that make it bold.
-
-    A bar in a cell is shown without the backslash that keeps it from parting cells.
-
-    The citation keeps the exact characters; this is what is read.
-    """
-    words = " ".join(passage.quote(sentence).split())
-    if sentence.kind is BlockKind.TABLE_ROW:
-        words = words.replace("\\|", "|")
-    if passage.document.lower().endswith((".md", ".markdown")):
-        words = _LINK.sub(_said_by, _EMPHASIS.sub(r"\2", words))
-    return words
-
-
-def _said_by(link: re.Match[str]) -> str:
-    """The words of a link, and the mail address or number that stands behind them alone."""
-    address = address_behind(link[1], link[2])
-    return f"{link[1]} ({address})" if address else link[1]

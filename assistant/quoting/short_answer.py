@@ -77,7 +77,7 @@ _NOBODY = re.compile(
 )
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
-_CODE = re.compile(r"`[^`]+`")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _SECTION = re.compile(r"\w\($")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
@@ -204,7 +204,11 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
     text = sentence[start:end].strip(_EDGES)
     start = sentence.find(text, start)
     text = _closed(text, sentence[start + len(text) : start + len(text) + 1])
-    return "" if is_half(question, sentence, start, start + len(text)) else text
+    if any(_apart(text, *pair) for pair in _PAIRS) or is_half(
+        question, sentence, start, start + len(text)
+    ):
+        return ""
+    return text
 
 
 def _closed(text: str, after: str) -> str:
@@ -214,6 +218,11 @@ def _closed(text: str, after: str) -> str:
         if after == closing and (held % 2 if closing == opening else held > 0):
             return text + after
     return text
+
+
+def _apart(text: str, opening: str, closing: str) -> bool:
+    """Whether words close a bracket that they do not open: they begin in the midst of what it holds."""
+    return opening != closing and closing in text.partition(opening)[0]
 
 
 def tells_value(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.language.negation import negates
@@ -10,6 +11,9 @@ from assistant.reading.lists.lists import INDENTED, Piece, column_of, groups_of,
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
+
+# A line that ends so is a sentence, which says by itself what it says.
+_SENTENCE = re.compile(r"[.!?][\"'”’)\]*_`]*$")
 
 
 def with_leads(
@@ -22,6 +26,7 @@ def with_leads(
     """
     headers = {one.passage.id: one.header for one in reading.sentences if one.header is not None}
     known = {(passage.document, sentence.start) for passage, sentence in pieces}
+    read = {(one.passage.id, one.sentence) for one in reading.sentences[: reading.answering]}
     found: list[Piece] = []
     for passage, sentence in pieces:
         before: list[Piece] = []
@@ -31,10 +36,12 @@ def with_leads(
         elif sentence.kind is BlockKind.LIST_ITEM:
             before = [*_introducing(passage, sentence, index)][::-1]
             if not any(negates(one.quote(line)) for one, line in before):
+                fragment = not _SENTENCE.search(passage.quote(sentence))
                 before = [
                     (one, line)
                     for one, line in before
-                    if always and line.kind is not BlockKind.HEADING
+                    if line.kind is not BlockKind.HEADING
+                    and (always or fragment or (one.id, line) in read)
                 ]
         for one, line in before:
             if (one.document, line.start) not in known:

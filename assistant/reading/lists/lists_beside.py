@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.language.english import content_words, stem, stems_of
 from assistant.language.negation import negates
 from assistant.questions.comparisons import of_several
@@ -33,6 +35,29 @@ def list_beside(question: Question, reading: Reading, index: ReadableIndex) -> L
     return None
 
 
+def of_line_named(question: Question, reading: Reading) -> Reading:
+    """The same led by the line of a list that the question names, not by the line before another list.
+
+    "Is SQL injection high or moderate?": it stands below "High:", and nothing below "Moderate:" says of it.
+    """
+    best, *others = reading.sentences[: reading.answering]
+    led = best.sentence.lead and best.sentence.kind is BlockKind.PARAGRAPH
+    groups = groups_of(best.passage) if led else []
+    group = next((one for one in groups if one.pieces[0][1] == best.sentence), None)
+    if group is None:
+        return reading
+    asked = frozenset(question.stems)
+    held = asked & frozenset().union(*(stems_of(line_text(*line)) for line in group.pieces))
+    for one in others:
+        item = one.sentence.kind is BlockKind.LIST_ITEM and not group.holds(
+            one.passage, one.sentence
+        )
+        if item and not (named := asked & stems_of(one.text)) <= held and len(named) >= len(held):
+            rest = [other for other in reading.sentences if other is not one]
+            return replace(reading, sentences=(one, *rest))
+    return reading
+
+
 def list_of_evidence(
     question: Question, reading: Reading, index: ReadableIndex
 ) -> ListGroup | None:
@@ -42,6 +67,8 @@ def list_of_evidence(
     more than the heading right above it does ("What we do not fund"), or got all but one.
     """
     evidence = reading.sentences[: reading.answering]
+    if led := _list_led_to(question, reading):
+        return _of_what_is_added(question, whole(led, index))
     items = all(one.sentence.kind is BlockKind.LIST_ITEM for one in evidence)
     if len(evidence) < 2 or not items:
         return None
@@ -55,6 +82,23 @@ def list_of_evidence(
             if asks_all:
                 return _of_what_is_added(question, listed)
             return listed if _nearly_all(question, listed, len(evidence)) else None
+    return None
+
+
+def _list_led_to(question: Question, reading: Reading) -> ListGroup | None:
+    """The list of the best line, where the line before it is read as evidence, too, for what may be several."""
+    best, *others = reading.sentences[: reading.answering]
+    if (
+        best.sentence.kind is not BlockKind.LIST_ITEM
+        or question.sought is not Sought.ANYTHING
+        or is_yes_no(question.text)
+    ):
+        return None
+    for group in groups_of(best.passage):
+        passage, lead = group.pieces[0]
+        if lead.lead and group.holds(best.passage, best.sentence):
+            led = any(one.passage.id == passage.id and one.sentence == lead for one in others)
+            return group if led else None
     return None
 
 

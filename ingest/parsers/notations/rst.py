@@ -71,6 +71,9 @@ class _Walk(LineWalk):
         if field is not None and not any(b.kind is not BlockKind.HEADING for b in self._blocks):
             return self._after(at, line.indent)  # who wrote it and when, for the page's head
         item = BULLET.match(content) or _ENUMERATED.match(content) or field
+        if item is None and self._is_deeper(at + 1, line.indent):  # a term above what it means
+            self._add(line.start, line.end, BlockKind.PARAGRAPH)
+            return self._definition(at + 1)
         end = self._paragraph_end(at, line.indent)
         mark = 1 if item and item is field else item.end() if item else 0  # a field is named
         mark = 0 if CHECK_BOX.match(content) else mark
@@ -83,6 +86,24 @@ class _Walk(LineWalk):
             shown = shown[:-2].rstrip() if shown == "::" or shown[-3:-2].isspace() else shown[:-1]
         self._add(start, last.start + len(shown), kind)
         return self._code(end, line.indent) if is_code else end
+
+    def _is_deeper(self, at: int, indent: int) -> bool:
+        return bool(self._content(at)) and self._lines[at].indent > indent
+
+    def _definition(self, at: int) -> int:
+        """What a term means, the lines from ``at`` on, as an item below it; lists and directives as they are."""
+        line = self._lines[at]
+        opens = BULLET.match(line.content) or _ENUMERATED.match(line.content)
+        if opens or line.content.startswith("..") or _is_drawn(line.content):
+            return at
+        end = self._paragraph_end(at, line.indent)
+        last = self._lines[end - 1]
+        if last.content.endswith("::") or any(
+            one.indent != line.indent for one in self._lines[at:end]
+        ):
+            return at
+        self._add(line.start, last.end, BlockKind.LIST_ITEM)
+        return end
 
     def _heading(self, at: int) -> int | None:
         """The line after a section title at ``at``; 0 when there is none, None for a lone rule."""

@@ -1,0 +1,78 @@
+"""What is read of a quote: the sentence on one line, without the marks of the notation it is written in.
+
+The citation keeps the exact characters; this is what stands in the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from ingest.document import BlockKind, Passage, Sentence
+from ingest.parsers.blocks.link_addresses import address_behind
+
+# The marks of each notation: shown are the words ``said``, which may hold marks in turn, or a ``code`` as it is,
+# with the address that an ``href`` leads to.
+_MARKDOWN = re.compile(
+    r"(?P<tick>`+)(?P<code>.+?)(?P=tick)(?!`)"
+    r"|(?P<mark>\*\*|__|(?<!\w)[*_](?=\S))(?P<said>.+?)(?P=mark)"
+    r"|!?\[(?P<link>[^\]]*)\]\((?P<href>[^)\s]*)\)"
+)
+# ``code``, **bold**, :role:`text <target>`, `text <target>`_, [1]_, target_ and |name|.
+_RESTRUCTURED = re.compile(
+    r"(?<!\w)(?:(?P<tick>``)(?P<code>.+?)``|(?P<mark>\*\*|\*(?=[^\s*]))(?P<said>.+?)(?P=mark)"
+    r"|(?::[a-z][\w:+.-]*:)?`[~!]?(?P<link>[^`<>]+?)(?: ?<(?P<href>[^`<>]+)>)?`_{0,2}"
+    r"|(?P<target>[^\W_](?:[\w-]*[^\W_])?)_{1,2}(?![\w.@/]\w|\w))"
+    r"| \[[#*\w]+\]_(?!\w)|(?<![\w|])\|(?P<name>[^\s|](?:[^|]*[^\s|])?)\|_{0,2}(?!\w)"
+)
+# `code`, link:target[text], xref:, mailto: and https://…[text], <<target,text>>, kbd:[key], *bold* and _emphasis_.
+_ASCIIDOC = re.compile(
+    r"(?<![\w`+])(?P<tick>``?|\+{1,3})(?P<code>[^\s`+](?:.*?\S)?)(?P=tick)(?![\w`+])"
+    r"|(?<!\w)(?:(?:link|xref):|(?=mailto:|https?://))(?P<href>[^\s\[\]]*)\[(?P<link>[^\]]*)\]"
+    r"|<<[^<>,]+,\s*(?P<target>[^<>]+)>>|(?<!\w)(?:kbd|btn):\[(?P<name>[^\]]+)\]"
+    r"|(?P<mark>\*\*|__|##|(?<![\w&*_#])[*_#](?=[^\s*_#]))(?P<said>[^\s*_#](?:.*?\S)?)(?P=mark)(?!(?<=\w[*_#])\w)"
+)
+_ORG = re.compile(
+    r"\[\[(?P<href>[^\[\]]+)\]\[(?P<link>[^\[\]]+)\]\]|\[\[(?P<target>[^\[\]]+)\]\]"
+    r"|(?<![\w/:])(?P<tick>[=~])(?P<code>[^\s=~](?:[^=~]*[^\s=~])?)(?P=tick)(?![\w/])"
+    r"|(?<![\w/:])(?P<mark>[*/_+])(?P<said>[^\s*/_+](?:.*?\S)?)(?P=mark)(?![\w/])"
+)
+_NOTATIONS = {
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".mdx": _MARKDOWN,
+    ".rst": _RESTRUCTURED,
+    ".rest": _RESTRUCTURED,
+    ".adoc": _ASCIIDOC,
+    ".asciidoc": _ASCIIDOC,
+    ".asc": _ASCIIDOC,
+    ".org": _ORG,
+}
+
+
+def shown(passage: Passage, sentence: Sentence) -> str:
+    """A sentence as it is read; a bar in a cell without the backslash that keeps it from parting cells."""
+    words = " ".join(passage.quote(sentence).split())
+    if sentence.kind is BlockKind.TABLE_ROW:
+        words = words.replace("\\|", "|")
+    return words if sentence.kind is BlockKind.CODE else without_marks(words, passage.document)
+
+
+def without_marks(words: str, document: str) -> str:
+    """Words of a document without the marks that its notation sets them in, and links as what they are called."""
+    marks = _NOTATIONS.get(PurePosixPath(document.lower()).suffix)
+    return words if marks is None else _without(marks, words)
+
+
+def _without(marks: re.Pattern[str], words: str) -> str:
+    def said(marked: re.Match[str]) -> str:
+        """What is marked, and the mail address or number that stands behind a link alone."""
+        found = marked.groupdict("")
+        if found["code"]:
+            return found["code"].strip()
+        text = found["link"] or found.get("target") or found.get("name") or found["said"]
+        address = address_behind(text, found.get("href", ""))
+        text = _without(marks, text) if found["said"] else text
+        return f"{text} ({address})" if address else text
+
+    return marks.sub(said, words)

@@ -1,0 +1,27 @@
+"""Quotes as they are read: without the marks of the notation of their document."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.quoting.shown import without_marks
+
+
+@pytest.mark.parametrize(
+    ("document", "written", "read"),
+    [
+        ("a.md", "**Staff** call [Ann](mailto:ann@b.org) or `__init__`", "Staff call Ann (ann@b.org) or __init__"),
+        ("a.md", "a_b_c stays, *this* and ``a`b`` too", "a_b_c stays, this and a`b too"),
+        ("a.rst", "`The council`_ selects Mergers_, **three**.", "The council selects Mergers, three."),
+        ("a.rst", "See :ref:`the page <page-ref>`, :pep:`8` and ``class_``.", "See the page, 8 and class_."),
+        ("a.rst", "Ask on |list| or `write <mailto:a@b.org>`_.", "Ask on list or write (a@b.org)."),
+        ("a.rst", "my_var, __init__, 2 * 3 * 4 and *this* [1]_ stay", "my_var, __init__, 2 * 3 * 4 and this stay"),
+        ("dir/A.ADOC", "*Use* link:https://x.org/a_b[the site] and `my_var_`", "Use the site and my_var_"),
+        ("a.adoc", "See <<sec,Section 2>>, press kbd:[F1], C++ and C++", "See Section 2, press F1, C++ and C++"),
+        ("a.org", "See [[https://x.org/a/b][the site]], =a_b= and /this/", "See the site, a_b and this"),
+        ("a.org", "and/or, http://a.org/b/ and 5 = 3 stay", "and/or, http://a.org/b/ and 5 = 3 stay"),
+        ("a.txt", "**nothing** is `marked` here_", "**nothing** is `marked` here_"),
+    ],
+)  # fmt: skip
+def test_marks_of_a_notation_are_not_read(document: str, written: str, read: str) -> None:
+    assert without_marks(written, document) == read
