@@ -41,6 +41,18 @@ def test_running_headers_and_footers_are_text_but_no_blocks() -> None:
     )
 
 
+def test_numbers_of_a_small_page_on_a_larger_paper_are_page_numbers() -> None:
+    pages = [[*body(number), Text(300, 150, f"{number + 1}")] for number in range(4)]
+    assert [text.split()[0] for text in lines(parsed_pages(pages))] == list("ABCD")
+    others = [[*body(number), Text(300, 150, f"{7 * number}")] for number in range(4)]
+    assert len(lines(parsed_pages(others))) == 8
+    below = [
+        [*body(number), Text(300, 150, f"{number + 1}"), *column([FULL], top=130)]
+        for number in range(4)
+    ]
+    assert len(lines(parsed_pages(below))) == 12
+
+
 def test_what_lies_aslant_over_each_page_is_kept_once() -> None:
     pages = [[Text(200, 300, "DRAFT", 60, aslant=True), *body(number)] for number in range(4)]
     parsed = parsed_pages(pages)

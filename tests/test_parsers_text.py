@@ -246,7 +246,7 @@ PIECES = """\n|\r\n|\n\n|  |\t|- |1. |a) |• |# |> |====|---|Title Line|TITLE|W
 def test_everything_but_marks_is_in_exactly_one_block(text: str) -> None:
     found = parsed(read_once(re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", text.lstrip("\ufeff"))))
     for word in outside(found):
-        bullets = r"[-=_*~#+–—•‣◦▪●○■□·‒―⁃→➔➢➤►▶▸◆◇❖✓✔✗✘☐☑☒★]+"
+        bullets = r"[-=_*~#+–—•‣◦▪●○■□·‒―⁃→➔➢➤►▶▸◆◇❖✓✔✗✘☐☑☒★∗⋆⋄]+"
         assert re.fullmatch(rf"{bullets}|\[[xX✓]?\]?|\]|\(?\w{{1,4}}[.)]", word), word
 
 
@@ -482,11 +482,11 @@ def test_headings_of_textile_are_headings() -> None:
 
 
 def test_signs_that_open_items_are_bullets() -> None:
-    signs = ["→", "➢", "►", "✓", "☐", "□", "❖", "‒"]
+    signs = ["→", "➢", "►", "✓", "☐", "□", "❖", "‒", "∗", "⋆"]
     text = "You need:\n" + "".join(
         f"{sign} thing {n}\n" for n, sign in enumerate([*signs, "[ ]", "[x]"])
     )
-    boxes = {4: "☐ ", 8: "[ ] ", 9: "[x] "}  # say whether it holds
+    boxes = {4: "☐ ", 10: "[ ] ", 11: "[x] "}  # say whether it holds
     assert items(text) == [(0, f"{boxes.get(n, '')}thing {n}") for n in range(len(signs) + 2)]
     assert items("You need:\n① a pass\n② a key\n") == [(0, "a pass"), (0, "a key")]
 

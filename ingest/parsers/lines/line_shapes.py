@@ -11,9 +11,11 @@ MAX_HEADING_CHARACTERS = 90
 _TAB_WIDTH = 4
 _PHRASE = 3  # words: fewer with a comma behind them are a line of a table
 
+# Signs that open items and stand in no cell of their own, as "✓" and "☐" do.
+SIGNS = "•‣◦▪●○■·–⁃→➔➢➤►▶▸◆◇❖∗⋆⋄"
 # A bullet or box, "①", "1.", "1)", "(1)", "a)", "(a)" or a small roman number, then the item.
 BULLET = re.compile(
-    r"(?:[-*+•‣◦▪●○■□·–‒―⁃→➔➢➤►▶▸◆◇❖✓✔✗✘☐☑☒★①-⑳➀-➓❶-❿]|\[[ xX✓]\]"
+    rf"(?:[-*+{SIGNS}□‒―✓✔✗✘☐☑☒★①-⑳➀-➓❶-❿]|\[[ xX✓]\]"
     r"|\d{1,3}[.)]|\(\d{1,3}\)|\(?[A-Za-z]\)|\(?[ivx]{1,4}\))[ \t\u00a0]+(?=\S)"
 )
 # Whether an item holds, or is done.

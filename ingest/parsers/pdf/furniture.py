@@ -22,6 +22,9 @@ from ingest.parsers.pdf.measures import HEADING_SIZE, SAME_HEIGHT, Line, body_si
 from ingest.parsers.pdf.running_heads import running_heads
 
 _MARGIN = 0.12  # share of a page's height at its upper and lower edge
+_WIDE_MARGIN = (
+    0.25  # and where the outermost line may still be a page number: a small page on a larger paper
+)
 _APART = 1.25  # multiples of the usual pitch between a header and the text
 _SMALLER = 0.85  # a header's size relative to the text right below it, from which it needs no white
 _FEWEST = 3  # pages that have to agree
@@ -68,7 +71,7 @@ class Furniture(NamedTuple):
 def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
     """Which of ``lines`` are running headers, footers or page numbers."""
     near = [i for i, line in enumerate(lines) if not _MARGIN < line.height < 1 - _MARGIN]
-    numbers = _page_numbers(lines, near, pages)
+    numbers = _page_numbers(lines, [*near, *_outermost(lines)], pages)
     heads = running_heads(lines, near, pages)
     recurring = _recurring(lines, near, pages) | numbers | heads
     stamps = _recurring(lines, [i for i, line in enumerate(lines) if line.slanted], pages)
@@ -88,6 +91,15 @@ def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
     found |= _close_to_text(lines, edges & recurring - found, found)
     kept = _told_once(lines, found - heads, everything=pages < _FEWEST)
     return Furniture(found - kept, kept)
+
+
+def _outermost(lines: Sequence[Line]) -> Iterator[int]:
+    """The highest and the lowest line of each page, where they stand between narrow and wide margins."""
+    for _, group in groupby(range(len(lines)), key=lambda index: lines[index].page):
+        indices = sorted(group, key=lambda index: lines[index].height)
+        for index in {indices[0], indices[-1]}:
+            if _MARGIN <= min(lines[index].height, 1 - lines[index].height) < _WIDE_MARGIN:
+                yield index
 
 
 def _told_once(lines: Sequence[Line], furniture: set[int], *, everything: bool) -> set[int]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
+from ingest.parsers.lines.line_shapes import SIGNS
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.raised import Glyph
@@ -23,7 +24,8 @@ _JUMP = 0.9  # of the baseline: the next line
 _BELOW_EACH_OTHER = 0.35
 # What stands before an item or a heading, or ends a label: white after it parts no columns.
 _BEFORE_ITEM = re.compile(
-    r"[•‣◦▪●○■·–*①-⓿➀-➓❶-❿-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d)+\.?|.*:"
+    rf"[{SIGNS}*①-⓿➀-➓❶-❿-]|"
+    r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d)+\.?|.*:"
 )
 # Of these, what is a cell of its own before a figure: hours, and the dash of an empty cell.
 _CELL_BEFORE_FIGURE = re.compile(r"[–-]|\d{1,2}(?:\.\d)+")
