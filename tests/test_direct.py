@@ -8,6 +8,7 @@ from assistant.quoting.direct import direct_answer
 from assistant.quoting.quoted import DISAGREEMENT, DISAGREEMENT_OF_MORE
 from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.said_fully import of_fuller
+from assistant.reading.others.said_literally import says_literally
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, passage_of, quoted
@@ -418,3 +419,33 @@ def test_one_person_in_bold_ends_at_the_semicolon(
 ) -> None:
     reader = ScriptedReader([IT], directs=["Farida Amani; her deputy is Joost Kramer"])
     assert quoted(seed_index, question, reader, passage_of(IT)).direct == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "literal"),
+    [
+        ("Who started the club in Riga?", "In May 1990 Ann Lee started the club in Riga.", True),
+        ("Who started the club in Riga?", "Started the club in Riga.", False),
+        ("Who started the club in Riga?", "Ask for anyone who started the club in Riga.", False),
+        ("Who started the club in Riga?", "Nobody of us started the club in Riga.", False),
+        ("Who started the club in Riga?", "Ann Lee started the club.", False),
+        ("Who pays rent?", "The tenant pays rent.", False),  # too little to be sure of
+        ("When did Ann start the club in Riga?", "Ann did start the club in Riga.", False),
+    ],
+)
+def test_a_sentence_that_says_what_is_asked_word_for_word_is_surer(
+    question: str, sentence: str, literal: bool
+) -> None:
+    passage = passage_of(sentence)
+    reading = Reading((RankedSentence(passage, passage.sentences[0], 1.0),), 0.4)
+    assert says_literally(analyse(question), reading) is literal
+
+
+def test_a_difference_has_no_words_in_bold(seed_index: Index) -> None:
+    sentence = "Annual leave is paid by the employer after six months."
+    reader = ScriptedReader([sentence], directs=["after six months"])
+    for question, bold in (
+        ("What is the difference between annual leave and unpaid leave?", ""),
+        ("When is annual leave paid?", "after six months"),
+    ):
+        assert quoted(seed_index, question, reader, passage_of(sentence)).direct == bold

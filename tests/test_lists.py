@@ -6,6 +6,7 @@ import pytest
 
 from assistant.build import build_assistant
 from assistant.questions.question import Sought, analyse
+from assistant.quoting.choosing import meaning_below
 from assistant.reading.lists.lists import (
     Piece,
     groups_of,
@@ -413,3 +414,20 @@ def test_the_line_of_a_list_that_a_question_names_leads_not_the_line_before_anot
     assert of_line_named(analyse("Is a broken lamp high or low?"), reading).sentences[0] == low
     alone = Reading((low, lift), 0.9, 1)
     assert of_line_named(analyse("Is a broken lift high or low?"), alone).sentences[0] == low
+
+
+def test_a_line_that_says_no_more_than_a_question_stands_above_what_it_is() -> None:
+    profiles = passage_of(
+        lead("Choose one:"), item("Roaming station"), item("A computer that works outside the house, too."),
+        item("Server"), item("It serves."),
+    )  # fmt: skip
+    _, name, meaning, server, _ = (RankedSentence(profiles, s, 1.0) for s in profiles.sentences)
+
+    def told(question: str, best: RankedSentence) -> list[str]:
+        pieces = meaning_below(analyse(question), Reading((best,), 0.9))
+        return [passage.quote(line) for passage, line in pieces]
+
+    assert told("What is a roaming station?", name) == [name.text, meaning.text]
+    assert told("Which profile is a roaming station?", name) == []
+    assert told("What is a roaming station?", meaning) == []
+    assert told("What is a server?", server) == []  # "It serves." tells too little

@@ -11,7 +11,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.lines.line_shapes import ends_sentence
 from ingest.parsers.pdf import parse
 from ingest.parsers.plain import text
-from tests.parsed import lines, outside, parsed_by, view
+from tests.parsed import checked, lines, outside, parsed_by, view
 from tests.pdf_builder import Bookmark, build_pdf
 from tests.pdf_items import Text, column, row, width_of
 
@@ -356,3 +356,30 @@ def test_a_cut_or_altered_file_is_read_or_refused(data: st.DataObject) -> None:
     junk = data.draw(st.binary(max_size=6))
     with suppress(UnreadableDocument):
         parsed(whole[:at] + junk + whole[at + len(junk) :])
+
+
+def test_items_that_bare_numbers_count_and_what_belongs_to_them() -> None:
+    steps = ["1 Install the packages", "2 Create a folder", "3 Build it"]
+    page = [
+        *column(steps[:1], top=700), *column(["It needs room on the disk"], top=686, left=84),
+        *column(steps[1:], top=672), *column(["2 of them are enough", FULL], top=600),
+    ]  # fmt: skip
+    read = checked(parse(build_pdf([page]), "x"))
+    assert [(kind, text) for kind, _, text in view(read)][:4] == [
+        ("item", "Install the packages"),
+        ("item", "It needs room on the disk"),
+        ("item", "Create a folder"),
+        ("item", "Build it"),
+    ]
+    two = checked(parse(build_pdf([column(steps[:2], top=700)]), "x"))
+    assert {kind for kind, _, _ in view(two)} == {"paragraph"}
+
+
+def test_dots_lead_to_the_number_behind_them_in_one_line() -> None:
+    pairs = [("Wage", "27"), ("Rent", "29"), ("Heat", "31")]
+    page = [
+        Text(72, 700 - 14 * at, f"{name}     . . . . . . . {number}")
+        for at, (name, number) in enumerate(pairs)
+    ]
+    said = "\n".join(lines(checked(parse(build_pdf([page]), "x"))))
+    assert all(f"{name} . . . . . . . {number}" in said for name, number in pairs)

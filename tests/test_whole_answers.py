@@ -65,6 +65,16 @@ Nobody has read the ticket.
 
 The fault is real. Somebody works on it.
 
+## Closing tickets
+
+### Step 1: Ask the owner
+
+Most owners answer in a day.
+
+### Step 2: Write the reason
+
+Two lines are enough.
+
 ## Ticket owners
 
 The first reader owns a ticket.
@@ -257,6 +267,10 @@ def test_what_is_asked_in_the_plural_are_the_headings_below_the_one_that_says_it
     assert assistant.ask("What are the ticket stages?").answer.splitlines() == [
         "- New: Nobody has read the ticket. [1]",
         "- Accepted: The fault is real. [2]",
+    ]
+    assert assistant.ask("How do I close tickets?").answer.splitlines() == [
+        "- Step 1: Ask the owner: Most owners answer in a day. [1]",
+        "- Step 2: Write the reason: Two lines are enough. [2]",
     ]
     alone = assistant.ask("Who owns a ticket?")
     assert [one.quote for one in alone.citations] == ["The first reader owns a ticket."]

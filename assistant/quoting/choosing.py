@@ -31,6 +31,9 @@ _LEANS = re.compile(
 )
 # Whom such a sentence tells of, only the one before it says.
 _POINTS_BACK = re.compile(r"(?:they|he|she)\b", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"(?:what|who)(?:['’]s|['’]re| is| are| was| were| does| do)\b", re.IGNORECASE
+)
 _TELLS_ON = re.compile(r"(?:they|he|she|it|this|these|those)\b", re.IGNORECASE)
 # A reply that says nothing of what it is about.
 _REPLIES = re.compile(
@@ -42,6 +45,7 @@ _REPLIES = re.compile(
 _ONE = re.compile(r"\bwhich \w+", re.IGNORECASE)
 MOST_SENTENCES = 8  # of one answer
 _THE_SAME_QUESTION = 0.8
+_TELLS = 5  # words of a line that tells what the line above it is
 
 
 def choose(question: Question, reading: Reading) -> list[Piece]:
@@ -78,6 +82,23 @@ def answer_below(retrieval: Retrieval, reading: Reading) -> list[Piece]:
     if heading_agreement(retrieval.weights, asked) < _THE_SAME_QUESTION:
         return []
     return [(best.passage, sentence) for sentence in answers[:MOST_SENTENCES]]
+
+
+def meaning_below(question: Question, reading: Reading) -> list[Piece]:
+    """A line of a list that says no more than what a question asks the meaning of, and the line that says it.
+
+    "Roaming workstation" stands above what that is. [] where the best line is none such.
+    """
+    best = reading.sentences[0]
+    passage, line = best.passage, best.sentence
+    named = line.kind is BlockKind.LIST_ITEM and stems_of(best.text) == frozenset(question.stems)
+    if not named or not _DEFINES.match(question.text):
+        return []
+    below = passage.sentences[passage.sentences.index(line) + 1 :][:1]
+    told = [
+        one for one in below if len(passage.quote(one).split()) >= _TELLS and one.kind is line.kind
+    ]
+    return [(passage, line), *((passage, one) for one in told)] if told else []
 
 
 def list_for(question: Question, reading: Reading) -> ListGroup | None:

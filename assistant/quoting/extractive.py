@@ -16,7 +16,7 @@ from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.questions.talk.documents_asked import topic_of_documents
 from assistant.questions.yes_no import is_yes_no
-from assistant.quoting.choosing import answer_below, choose, list_for, pieces_of
+from assistant.quoting.choosing import answer_below, choose, list_for, meaning_below, pieces_of
 from assistant.quoting.direct import direct_answer, disagreement, is_of_its_year
 from assistant.quoting.documents_named import documents_about
 from assistant.quoting.listed import (
@@ -60,6 +60,7 @@ from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
 from assistant.reading.others.said_fully import of_fuller
+from assistant.reading.others.said_literally import says_literally
 from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
 from assistant.reading.others.yes_no_told import of_yes_no
 from assistant.reading.reader import Reader, Reading
@@ -137,7 +138,7 @@ class ExtractiveAnswerer:
         dated = date_in_heading(question, reading, self._index)
         below, told = version_above(question, reading, self._index)
         certain = version or dated or told or (of_all is not None and of_all.certain)
-        if certain or is_in_range(question, reading):
+        if certain or is_in_range(question, reading) or says_literally(question, reading):
             reading = reading.surer()
         elif hangs_on(question.text, retrieval.missing):
             reading = reading.doubted()
@@ -173,7 +174,11 @@ class ExtractiveAnswerer:
         best = reading.sentences[0]
         if read_as(question.text).compares and (apart := self._apart(question, reading)):
             return by_document(apart, reading.confidence)
-        pieces = answer_below(retrieval, reading) or rows_of_several(question, reading)
+        pieces = (
+            answer_below(retrieval, reading)
+            or rows_of_several(question, reading)
+            or meaning_below(question, reading)
+        )
         lines = None if pieces or best.asked_for else self._lines(retrieval, reading)
         if lines is not None:
             lines = lines_of_times_asked(question, lines)

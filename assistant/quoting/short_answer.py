@@ -68,6 +68,9 @@ _DATE = re.compile(
 )
 _OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
 _PART = re.compile(r";\s")
+_DIFFERENCE = re.compile(
+    r"\bdifferences? between\b|\bhow (?:do|does|did)\b.*\bdiffer\b", re.IGNORECASE
+)
 _FIRST = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 _PERIODS = frozenset([*MONTHS, *DAYS])
 # What stands behind such a label is nobody: "Location: Lünen".
@@ -92,6 +95,7 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         or ranked.sentence.kind is BlockKind.HEADING
         or is_yes_no(question.text)
         or asks_twice(question.text)
+        or _DIFFERENCE.search(question.text)  # which no words of one sentence are
         or question.read != question.text  # what is read is not all that is asked
     ):
         return ""

@@ -41,7 +41,11 @@ def with_leads(
                     (one, line)
                     for one, line in before
                     if line.kind is not BlockKind.HEADING
-                    and (always or fragment or (one.id, line) in read)
+                    and (
+                        always
+                        or (fragment and not _SENTENCE.search(one.quote(line)))
+                        or (one.id, line) in read
+                    )
                 ]
         for one, line in before:
             if (one.document, line.start) not in known:

@@ -1,9 +1,12 @@
 """What is asked for in the plural, where a heading is what it is called and the headings below it name each.
 
-"What are the triage stages?" over "Triage stages" with "Unreviewed", "Accepted" and "Ready for checkin" below it.
+"What are the triage stages?" over "Triage stages" with "Unreviewed", "Accepted" and "Ready for checkin" below it;
+"how do I thread the loom?" over "Threading the loom" with "Step 1: …" and "Step 2: …".
 """
 
 from __future__ import annotations
+
+import re
 
 from assistant.language.english import content_words, stem
 from assistant.questions.comparisons import of_several
@@ -11,11 +14,15 @@ from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.lists.lists import Piece, groups_of
+from assistant.reading.lists.steps import asks_how
 from assistant.reading.reader import Reading
 from ingest.document import BlockKind, Passage
 from ingest.readable.readable import ReadableIndex
 
 _MOST_SECTIONS = 20
+_STEP = re.compile(
+    r"(?:step|stage|phase|part|schritt|étape|paso)\s+\w{1,5}\b|\d{1,2}[.):]\s", re.IGNORECASE
+)
 
 
 def sections_asked(
@@ -26,7 +33,8 @@ def sections_asked(
     None where a list stands right below that heading: its lines are what is asked for.
     """
     plural = question.shape is Shape.LIST or of_several(question.text)
-    if not plural or is_yes_no(question.text) or question.sought is not Sought.ANYTHING:
+    how = asks_how(question)
+    if not (plural or how) or is_yes_no(question.text) or question.sought is not Sought.ANYTHING:
         return []
     best = reading.sentences[0].passage
     depth = _depth_of(question, best)
@@ -43,7 +51,8 @@ def sections_asked(
         line = next((one for one in passage.sentences if one.kind is not BlockKind.HEADING), None)
         if line is not None and len(passage.headings) > depth:
             found.setdefault(passage.headings[depth], (passage, line))
-    return [*found.items()] if 1 < len(found) <= _MOST_SECTIONS else []
+    stepwise = plural or all(map(_STEP.match, found))
+    return [*found.items()] if stepwise and 1 < len(found) <= _MOST_SECTIONS else []
 
 
 def _depth_of(question: Question, passage: Passage) -> int:

@@ -14,7 +14,7 @@ from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
 # The number of a list's line stands before it, and is none of its characters.
-_NUMBERED = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]*\Z")
+_NUMBERED = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})(?:[.)][ \t]*|[ \t]+)\Z")
 _ASKS_HOW = re.compile(
     r"^(?:and |so |but )?how (?:do|does|did|can|could|shall|should|must|may|might|would|is|are|to)\b",
     re.IGNORECASE,
@@ -50,6 +50,11 @@ def _number(piece: Piece) -> int | None:
     return int(found[1]) if found else None
 
 
+def asks_how(question: Question) -> bool:
+    """Whether a question asks how to do something, and not how much or how long."""
+    return question.sought is Sought.ANYTHING and bool(_ASKS_HOW.match(bare(question.text)))
+
+
 def procedure(
     question: Question, weights: Mapping[str, float], reading: Reading, index: ReadableIndex
 ) -> ListGroup | None:
@@ -60,8 +65,7 @@ def procedure(
     the first step is the best of several, nothing need stand above it: how to begin answers how to do it all.
     """
     best = reading.sentences[0]
-    asks_how = _ASKS_HOW.match(bare(question.text)) and question.sought is Sought.ANYTHING
-    if not asks_how or best.sentence.kind not in (BlockKind.LIST_ITEM, BlockKind.CODE):
+    if not asks_how(question) or best.sentence.kind not in (BlockKind.LIST_ITEM, BlockKind.CODE):
         return None
     group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
     if group is None:

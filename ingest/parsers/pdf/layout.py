@@ -9,8 +9,10 @@ from ingest.parsers.blocks.numerals import counted_items
 from ingest.parsers.lines.line_shapes import BULLET, ends_sentence, item_start
 from ingest.parsers.pdf.headings import Bookmark, Headings
 from ingest.parsers.pdf.measures import Line, Typesetting
+from ingest.parsers.pdf.numbered_items import numbered_items
 
 PAGE_BREAK = "\n\n"  # in the stored text; lines are one character apart
+_FURTHEST = 6  # lines from what belongs to an item to the next item
 _LONE_BULLET = frozenset("•▪●○■·–-*")
 
 
@@ -31,7 +33,7 @@ class _Layout:
         self._lines = lines
         self._setting = Typesetting(lines)
         self._headings = Headings(self._setting, outline).roles
-        self._counted = counted_items([line.content for line in lines])
+        self._counted = counted_items([line.content for line in lines]) | numbered_items(lines)
         self._indents: list[float] = []
         self._header: Line | None = None  # the first row of the last table
 
@@ -83,6 +85,9 @@ class _Layout:
             return
         if self._is_item(start):
             begin = first.start + self._counted.get(start, item_start(first.content))
+        elif self._is_of_item(start, end):
+            yield Block(first.start, last.end, BlockKind.LIST_ITEM, len(self._indents))
+            return
         elif first.content not in _LONE_BULLET:
             self._indents.clear()
             yield Block(first.start, last.end, BlockKind.PARAGRAPH)
@@ -95,6 +100,22 @@ class _Layout:
         if before.page == first.page and before.top < first.bottom:
             self._indents.clear()  # a new column
         yield Block(begin, last.end, BlockKind.LIST_ITEM, self._level(first.left))
+
+    def _is_of_item(self, start: int, end: int) -> bool:
+        """Whether lines further in than the item above them stand between that and the next item of its list."""
+        first = self._lines[start]
+        if not self._indents or not start or first.left <= self._indents[-1] + 3:
+            return False
+        after = (at for at in range(end, len(self._lines)) if self._is_item(at))
+        item = next(after, None)
+        if item is None or item - end > _FURTHEST:
+            return False
+        between = self._lines[start - 1 : item + 1]
+        level = abs(between[-1].left - self._indents[-1]) <= 3
+        return level and all(
+            one.page == first.page and not one.place and at not in self._headings
+            for at, one in enumerate(between, start=start - 1)
+        )
 
     def _table_row(self, index: int) -> Iterator[Block]:
         """A row, but for a header that a page repeats; rows under no header are items of a list."""
@@ -132,7 +153,8 @@ class _Layout:
             level = HEADLESS_ROW if titled else HEADER_ROW if below and opens else 0
             yield Block(line.start, line.end, BlockKind.TABLE_ROW, level)
         else:
-            yield Block(line.start, line.end, BlockKind.LIST_ITEM)
+            begin = line.start + self._counted.get(index, 0)
+            yield Block(begin, line.end, BlockKind.LIST_ITEM)
 
     def _level(self, left: float) -> int:
         while self._indents and left < self._indents[-1] - 3:

@@ -34,6 +34,8 @@ _BOXES, _BEHIND_BOX = (
     ("☐", "☒"),
     3.5,
 )  # of a form; what each says stands behind it, from its left side on
+# Dots that lead from a name to its number, and so to what is in one line with them.
+_LEADS = re.compile(r"\.\s+\.\s+\.")
 _LEADERS = re.compile(r"\.\s*\.$")
 
 
@@ -79,6 +81,7 @@ def segments_of(row: GlyphRow, slot: int, stretched: Set[int] = frozenset()) -> 
                 typed = pitch_of(row) if typed is None else typed
                 wide = ahead > FEWEST_SPACES * typed
             wide = wide and not (last.text.strip() in _BOXES and white < _BEHIND_BOX * size)
+            wide = wide and not _LEADS.match(_text(glyphs[at : at + 5]))
             if dropped or (wide and not _is_before_item(glyphs[start : before + 1], glyph)):
                 yield _segment(row, glyphs[start : before + 1], size, slot)
                 start = at

@@ -1,0 +1,37 @@
+"""Sentences that say of somebody what is asked, word for word: who started it, "Anna Berg started it in May"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.english import STOPWORDS
+from assistant.language.negation import negates
+from assistant.questions.question import Question
+from assistant.reading.reader import Reading, may_answer
+
+_ASKED = re.compile(r"(?:who|what|which (?:\w+ ){1,2}?)\s*(?P<said>\S.*?)[\s?.!]*", re.IGNORECASE)
+_FEWEST, _FEWEST_CARRYING = 3, 2  # words, and those of them that carry content
+# What stands between somebody and what is said of them; other words are of a clause that tells of nobody.
+_UNTOLD = re.compile(
+    r"(?:\b(?:who|whoever|that|which|what|anyone|someone|anybody|somebody|if|whether|when|to|of|for|by|with"
+    r"|or|and|,)\s*|^\W*)$",
+    re.IGNORECASE,
+)
+
+
+def says_literally(question: Question, reading: Reading) -> bool:
+    """Whether the best sentence says what is asked in the words of the question, of who stands before them."""
+    best = reading.sentences[0] if reading.sentences else None
+    asked = _ASKED.fullmatch(" ".join(question.text.split()))
+    if best is None or asked is None or not may_answer(best) or best.sentence.lead:
+        return False
+    words = asked["said"].split()
+    carrying = [word for word in words if word.lower().strip(".,;:") not in STOPWORDS]
+    if len(words) < _FEWEST or len(carrying) < _FEWEST_CARRYING:
+        return False
+    said = re.compile(rf"\b{re.escape(asked['said'])}(?!\w)", re.IGNORECASE)
+    text = " ".join(best.text.split())
+    return any(
+        not _UNTOLD.search(text[: one.start()]) and not negates(text[: one.start()])
+        for one in said.finditer(text)
+    )

@@ -1,0 +1,38 @@
+"""Items that bare numbers count, as on slides: "1 Install the packages", "2 Create a directory"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.parsers.pdf.measures import Line
+
+# A number set apart stands in a cell of its own. Dots lead to the page that a heading is on.
+_NUMBERED = re.compile(r"(\d{1,2})(?: \| |[ \t\u00a0]+)(?=[^\W\d_a-zß-ÿ])(?!.*\. ?\. ?\.)")
+_FEWEST = 3  # that count on from 1: fewer are numbers of a text
+_FURTHEST = 12  # lines from one item to the next
+_BELOW_EACH_OTHER = (
+    3.0  # points from the left edge of one to that of the next, a right-aligned "10" above "9"
+)
+
+
+def numbered_items(lines: Sequence[Line]) -> dict[int, int]:
+    """The items, by line: where in its content begins what it says. Lines are in reading order."""
+    found: dict[int, int] = {}
+    run: list[tuple[int, int]] = []  # each line, and where its item begins
+    for at, line in enumerate(lines):
+        if (numbered := _NUMBERED.match(line.content)) is None:
+            continue
+        number = int(numbered[1])
+        if run and number == len(run) + 1 and _goes_on(lines[run[-1][0]], line, at - run[-1][0]):
+            run.append((at, numbered.end()))
+        elif number == 1:
+            run = [(at, numbered.end())]
+        if len(run) >= _FEWEST:
+            found.update(run)
+    return found
+
+
+def _goes_on(before: Line, line: Line, further: int) -> bool:
+    near = abs(before.left - line.left) <= max(_BELOW_EACH_OTHER, 0.6 * line.size)
+    return near and further <= _FURTHEST and line.page == before.page and line.turn == before.turn
