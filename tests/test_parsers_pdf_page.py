@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from ingest.parsers.pdf import parse
-from ingest.parsers.pdf.leftwards import in_reading_order
+from ingest.parsers.pdf.leftwards import in_reading_order, with_words_in_order
 from ingest.parsers.pdf.raised import Glyph
 from tests.parsed import checked, lines, view
 from tests.pdf_builder import build_pdf
@@ -421,3 +421,25 @@ def test_brackets_around_other_words_in_a_line_that_runs_leftwards_close() -> No
     glyphs = [Glyph(sign, at, along, 0.0) for at, (sign, along) in enumerate(drawn)]
     read = in_reading_order(glyphs, lambda _: 10.0, lambda glyph: glyph.along + 5)
     assert "".join(glyph.text for glyph in read).replace(" ", "") == "בא(Lee)."
+
+
+def test_words_that_run_leftwards_within_a_line_are_in_order() -> None:
+    # As a browser draws two words of Hebrew in a line of others: what is read first stands right.
+    drawn = zip("at הד ,גבא me", range(0, 65, 5), strict=True)
+    glyphs = [Glyph(sign, at, along, 0.0) for at, (sign, along) in enumerate(drawn)]
+    read = with_words_in_order(glyphs, lambda _: 10.0, lambda glyph: glyph.along + 5)
+    assert "".join(glyph.text for glyph in read).replace(" ", "") == "atאבג,דהme"
+    assert with_words_in_order(glyphs[:3], lambda _: 10.0, lambda glyph: glyph.along) == glyphs[:3]
+
+
+def test_letters_that_are_drawn_again_at_their_place_are_read_once() -> None:
+    def drawn(y: float, *, bold: bool = False, shift: float = 0.0) -> list[Text]:
+        letters, x = [], 72.0
+        for letter in "little fees for all":
+            letters.append(Text(x + shift, y, letter, bold=bold))
+            x += width_of(letter)
+        return letters
+
+    assert text(*drawn(700), *drawn(700, bold=True, shift=0.3)) == "little fees for all"
+    twice = text(*drawn(700), *drawn(650), *drawn(700, shift=0.2), *drawn(650, shift=0.2))
+    assert twice == "little fees for all\nlittle fees for all"

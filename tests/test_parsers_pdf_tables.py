@@ -92,6 +92,25 @@ def test_a_table_goes_on_on_the_next_page_under_its_header(repeated: bool) -> No
     ]
 
 
+def test_words_in_type_of_one_width_are_no_cells_however_few_there_are() -> None:
+    def listing(top: float, *rows: str) -> list[Text]:
+        return [
+            Text(72 + 6.6 * word.start(), top - 14 * at, word[0], bold=True)
+            for at, row in enumerate(rows)
+            for word in re.finditer(r"\S+", row)
+        ]
+
+    page = [
+        *column([FULL], top=730),
+        *listing(700, "a = 1", "b = 2", "c = 3"),
+        *column([FULL], top=640),
+    ]
+    page += [*listing(610, "make oar", "trim jib", "wash mop"), *column([FULL], top=540)]
+    data = build_pdf([page]).replace(b"/Helvetica-Bold", b"/Courier")
+    found = lines(parsed(data))
+    assert (found[1], found[3]) == ("a = 1\nb = 2\nc = 3", "make oar\ntrim jib\nwash mop")
+
+
 def test_rows_under_no_header_are_items() -> None:
     programme = [("09:00", "Opening"), ("10:30", "Coffee"), ("12:00", "Lunch"), ("14:00", "Tour")]
     found = view(parsed(build_pdf([[*column(["The day:"], top=720), *cells(programme)]])))

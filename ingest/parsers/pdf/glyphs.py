@@ -37,6 +37,7 @@ _ONE_WORD = re.compile(
     r"|non(?:sense|e)|selfish|well(?:ness|ington)|half(?:penny|way)|quasi$",
     re.IGNORECASE,
 )
+_FIXED = re.compile(r"courier|mono(?!type)|cousine|consol|typewriter|menlo|monaco")
 _BROKEN_WORD = re.compile(rf"([^\W_]*){HYPHEN}([^\W_]*)")
 
 Corners = tuple[tuple[float, float], tuple[float, float]]
@@ -154,6 +155,10 @@ class TextPage:
         if raw.FPDFText_GetFontWeight(self._handle, index) >= 600:
             return True
         return bool(re.search(r"bold|black|heavy", self.font(index)))
+
+    def is_fixed(self, index: int) -> bool:
+        """Whether a character's font is called like those whose characters are all of one width."""
+        return bool(_FIXED.search(self.font(index)))
 
     def font(self, index: int) -> str:
         """The name of a character's font, in small letters; empty if it has none."""

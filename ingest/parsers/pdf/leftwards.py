@@ -20,6 +20,9 @@ _LAM, _ALEFS = "\u0644", frozenset("\u0627\u0622\u0623\u0625")
 _KINDS = {"L": "L", "EN": "N", "AN": "N", "ES": "S", "CS": "S", "ET": "T", "R": "R", "AL": "A"}
 _RIGHTWARDS = re.compile(r"L(?:[^RAN]*L)*|T*N(?:[ST]?N)*T*")
 _RIGHTWARDS_IN_ARABIC = re.compile(r"L(?:[^RAN]*L)*|N(?:S?N)*")
+# Words in a row, of letters of Hebrew, Arabic and their likes and of their presentation forms.
+_LETTERS = r"\u0590-\u065f\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_WORDS = re.compile(rf"[{_LETTERS}]+(?:[^\w{_LETTERS}]+[{_LETTERS}]+)*")
 # A page draws the shape: what opens on the right is the sign that closes on the left.
 _BRACKETS = ("()", "[]", "{}")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
@@ -61,6 +64,20 @@ def in_reading_order(
         ordered += spaced[run.start() : run.end()][::-1]
         end = run.end()
     return _paired([*ordered, *map(_mirrored, spaced[end:])])
+
+
+def with_words_in_order(
+    glyphs: list[Glyph], size: Callable[[Glyph], float], right: Callable[[Glyph], float]
+) -> list[Glyph]:
+    """The glyphs of a line that runs from the left, with the words in it that run from the right in order."""
+    text = "".join(glyph.text[:1] for glyph in glyphs)
+    ordered: list[Glyph] = []
+    end = 0
+    for run in _WORDS.finditer(text):
+        ordered += glyphs[end : run.start()]
+        ordered += in_reading_order(glyphs[run.start() : run.end()], size, right)
+        end = run.end()
+    return [*ordered, *glyphs[end:]] if end else glyphs
 
 
 def _paired(glyphs: list[Glyph]) -> list[Glyph]:

@@ -9,8 +9,9 @@ from copy import copy
 from itertools import groupby
 
 from ingest.parsers.pdf.directions import direction_of, straight
+from ingest.parsers.pdf.drawn_again import Drawn, drawn_once
 from ingest.parsers.pdf.glyphs import HYPHEN, TextPage, runs_leftwards
-from ingest.parsers.pdf.leftwards import in_reading_order
+from ingest.parsers.pdf.leftwards import in_reading_order, with_words_in_order
 from ingest.parsers.pdf.letter_spacing import closed_up, parted
 from ingest.parsers.pdf.measures import Box, Line, turned
 from ingest.parsers.pdf.raised import Glyph, compose
@@ -24,7 +25,6 @@ _LEAST_SHIFT = 0.3  # points
 _RAISED_FROM, _LOWERED_FROM, _LOWERED, _SMALL = 0.2, 0.05, 0.25, 0.55
 _END_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
 _BARRED = re.compile(r"^\d{1,4}\s*[|–—·•/]|[|–—·•/]\s*\d{1,4}$")
-_FIXED = re.compile("courier|mono|cousine")  # the fonts that Word and its likes take for bullets
 
 
 class GlyphRow:
@@ -55,6 +55,8 @@ class GlyphRow:
             self.glyphs.append(Glyph(text, index, *at))
             before = text
         if not self.slanted:
+            self.glyphs = drawn_once(page, self.glyphs, self.size)
+            self.trim()
             self.glyphs = parted(self.glyphs, self.size, self.right)
 
     def _shift(self, text: str, index: int, baseline: float) -> float:
@@ -130,8 +132,8 @@ class GlyphRow:
         """Give the second bullet of Word's lists, an "o" of Courier before other type, its sign."""
         first, *rest = self.glyphs[:3]
         if first.text == "o" and len(rest) == 2 and rest[0].text.isspace():
-            font = self.page.font(first.at)
-            if _FIXED.search(font) and font != self.page.font(rest[1].at):
+            font = self.page.font(first.at)  # the fonts that Word and its likes take for bullets
+            if self.page.is_fixed(first.at) and font != self.page.font(rest[1].at):
                 self.glyphs[0] = first._replace(text="○")
 
     def trim(self) -> None:
@@ -191,17 +193,24 @@ class GlyphRow:
 def find_rows(page: TextPage) -> list[GlyphRow]:
     """The lines of a page in the order of its content."""
     rows: list[GlyphRow] = []
+    drawn = Drawn()
     for characters in page.lines():
         for part in straight(page, characters):
             for piece in _level(GlyphRow(page, part)):
+                if drawn.has(piece.glyphs, piece.turn, piece.size(piece.glyphs[0])):
+                    continue
                 if rows and rows[-1].goes_on(piece):
                     rows[-1].append(piece)
                 else:
                     rows.append(piece)
     for row in rows:
         row.write_bullet()
-        if not row.slanted and runs_leftwards(glyph.text for glyph in row.glyphs):
+        if row.slanted:
+            continue
+        if runs_leftwards(glyph.text for glyph in row.glyphs):
             row.glyphs = in_reading_order(row.glyphs, row.size, row.right)
+        else:
+            row.glyphs = with_words_in_order(row.glyphs, row.size, row.right)
     return rows
 
 

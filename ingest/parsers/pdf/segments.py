@@ -162,6 +162,7 @@ def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Se
             if not last.left < start < end < last.right:
                 continue
             glyphs = last.row.glyphs
+            ahead = FEWEST_SPACES * pitch_of(last.row)
             for at, glyph in enumerate(glyphs[2:], start=2):
                 if glyph.text.isspace() or not glyphs[at - 1].text.isspace():
                     continue
@@ -175,7 +176,7 @@ def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Se
                     if figures and start < begun and ended < end
                     else inf
                 )
-                if begun - ended > least * last.size:
+                if begun - ended > least * last.size and begun - glyphs[at - 2].along > ahead:
                     parts[-1:] = [
                         _segment(last.row, some, last.size, last.slot)
                         for some in (glyphs[:at], glyphs[at:])
