@@ -397,3 +397,12 @@ FULL = "Room 12 is on the second floor, behind the stairs, and has the post of a
 
 def test_control_characters_are_no_part_of_the_text() -> None:
     assert lines(parsed(f"<p>\x04{FULL}\r\x05</p><p>☒\x01 yes</p>")) == [FULL, "☒ yes"]
+
+
+def test_divisions_that_styles_put_into_the_line_are_a_part_of_it() -> None:
+    page = (
+        "<style>.sum{display:inline} .card{display:inline-block}</style>"
+        "<div>The fee is $<div style='DISPLAY: inline;'><b>5.22</b></div> a day, $<div class=sum>9</div>.</div>"
+        "<div class=card>Ann</div><div class=card>Ben</div>"
+    )
+    assert lines(parsed(page)) == ["The fee is $5.22 a day, $9.", "Ann", "Ben"]

@@ -185,6 +185,21 @@ def test_tags_of_components_within_a_line_are_blank() -> None:
     assert len(found.text) == len(source)
 
 
+def test_components_on_one_line_are_read_with_what_they_are_called() -> None:
+    source = (
+        '<Fold title="What is the fee?">It is 12 EUR.</Fold>\n<Fold title="Who has a key?">Ann has.</Fold>\n\n'
+        "<Tabs><Tab icon={<Sea />} label='Ann\"s'>Run.</Tab></Tabs>\n\n"
+        "- <Card title='Oars' />Wash `<X title='a'>`.\n\n"
+        'A <Tip title="Guess">fee</Tip> <Tip title="more">is due</Tip>.\n'
+    )
+    found = parsed_by(parse)(source)
+    assert [" ".join(line.split()) for line in lines(found)] == [
+        "What is the fee?", "It is 12 EUR.", "Who has a key?", "Ann has.", 'Ann"s', "Run.",
+        "Oars", "Wash `<X title='a'>`.", "A fee is due .",
+    ]  # fmt: skip
+    assert len(found.text) == len(source)
+
+
 def test_headings_without_a_space_are_headings() -> None:
     found = view(parsed_by(parse)("##Fees\n\nThe fee.\n\n#fees\n\n```\n##x\n```\n"))
     assert found == [

@@ -16,6 +16,7 @@ STRUCK, RAISED, LOWERED = "struck", "raised", "lowered"
 # A box of its own parts words as a paragraph does; what lays out its children parts them.
 _BOX = re.compile(r"(?<![\w-])display\s*:\s*(?:block|list-item|table|flex|grid|flow-root)\b", re.I)
 _LAYS_OUT = re.compile(r"(?<![\w-])display\s*:\s*(?:inline-)?(?:flex|grid)\b", re.I)
+_INLINE = re.compile(r"(?<![\w-])display\s*:\s*inline\s*(?:;|!|$)", re.I)  # no box at all
 # A list without its bullets or numbers.
 _MARKERLESS = re.compile(r"(?<![\w-])list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 _DECLARATIONS = {
@@ -74,6 +75,7 @@ class Styles:
         self._hidden: set[str] = set()
         self._boxes: set[str] = set()
         self._layouts: set[str] = set()
+        self._inline: set[str] = set()
         self._markerless: set[str] = set()
         shown: set[str] = set()  # by some rule, in some state
         for sheet in tree.css("style"):
@@ -89,6 +91,8 @@ class Styles:
                     self._boxes.update(names)
                 if _LAYS_OUT.search(body):
                     self._layouts.update(names)
+                if _INLINE.search(body):
+                    self._inline.update(names)
                 if _MARKERLESS.search(body):
                     self._markerless.update(names)
                 role = _declared(body)
@@ -125,6 +129,10 @@ class Styles:
         return _is_styled(node, _BOX, self._boxes) or (
             parent is not None and _is_styled(parent, _LAYS_OUT, self._layouts)
         )
+
+    def runs_on(self, node: LexborNode) -> bool:
+        """Whether the words of a division are a part of the line around it."""
+        return node.tag == "div" and _is_styled(node, _INLINE, self._inline)
 
     def hides_markers(self, node: LexborNode) -> bool:
         """Whether a list or an item is shown without its bullet or number."""

@@ -92,7 +92,10 @@ class Writer:
             self._run.text("Comment: ")
 
     def _element(self, node: LexborNode, tag: str, entering: bool) -> None:
-        inline = tag == "button" and self._heading and node.mem_id != self._asking
+        inline = (
+            (tag == "button" and self._heading and node.mem_id != self._asking)
+            or (tag == "div" and self._view.styles.runs_on(node))
+        )  # fmt: skip
         if tag in BLOCKS and not inline:
             self._boundary(node, tag, entering)
         elif tag == "a":

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ingest.document import Block, BlockKind, Link
 from ingest.parsers.blocks.builder import left_out, trim, trim_links
+from ingest.parsers.markdown.components import named_tags, with_names
 from ingest.parsers.markdown.line_map import LineMap, stored
 from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, InlineMark, closing
 from ingest.parsers.tables.drawn_rows import redrawn
@@ -74,9 +75,15 @@ class Unread:
         """``text`` with spaces in the place of what is not to be read; what is left of the rest."""
         if not (self._struck or self._comments):
             return text, tuple(blocks), tuple(links)
-        shown = _blanked(text, self._struck + self._comments)
+        tags = named_tags(text, self._comments)
+        around = [(tag.start, tag.title_start) for tag in tags]
+        around += [(tag.title_end, tag.end) for tag in tags]
+        named = {(tag.start, tag.end) for tag in tags}
+        unread = [span for span in self._struck + self._comments if span not in named]
+        shown = _blanked(text, unread + around)
         shown = redrawn(shown, dict(self._signs).items())
-        kept = [left for block in blocks if (left := _shrunk(shown, text, block))]
+        parted = with_names(blocks, tags)
+        kept = [left for block in parted if (left := _shrunk(shown, text, block))]
         return shown, tuple(kept), tuple(trim_links(shown, links))
 
     def remarks(self, text: str) -> tuple[str, ...]:

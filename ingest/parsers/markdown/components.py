@@ -1,0 +1,55 @@
+"""What the components of MDX call the text that they hold: ``<Card title="Billing">Bills are sent …</Card>``."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ingest.document import Block, BlockKind
+
+_TAG = re.compile(
+    r"<[A-Z][\w.]*\s(?:[^<>]|<[^<>]*/>)*?\b(?:title|label|summary|heading|question)="
+    r"(?:\"(?P<title>[^\"<>]+)\"|'(?P<quoted>[^'<>]+)')(?:[^<>]|<[^<>]*/>)*>"
+)
+# One in the middle of a sentence (a tooltip) heads nothing.
+_OPENS = re.compile(
+    r"(?:(?:^|[\r\n])[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?|</?[A-Z][\w.]*(?:\s[^<>]*)?>)\Z"
+)
+_FAR = 300  # characters before a tag that are looked at
+_TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+
+
+class NamedTag(NamedTuple):
+    """A tag at ``text[start:end]`` with a title, and where that stands."""
+
+    start: int
+    end: int
+    title_start: int
+    title_end: int
+
+
+def named_tags(text: str, tags: Iterable[tuple[int, int]]) -> list[NamedTag]:
+    """Those of the tags at ``tags`` that name what they hold, in order."""
+    found: list[NamedTag] = []
+    for start, end in sorted(tags):
+        match = _TAG.fullmatch(text, start, end)
+        if match is not None and _OPENS.search(text[max(0, start - _FAR) : start]):
+            found.append(NamedTag(start, end, *match.span(match.lastgroup or 0)))
+    return found
+
+
+def with_names(blocks: Iterable[Block], tags: Sequence[NamedTag]) -> list[Block]:
+    """``blocks`` with those that hold ``tags`` cut there, and the titles of these between the pieces."""
+    starts = [tag.start for tag in tags]
+    parted: list[Block] = []
+    for block in blocks:
+        start = block.start
+        within = range(bisect_left(starts, block.start), bisect_left(starts, block.end))
+        for tag in (tags[at] for at in within if block.kind in _TEXTS):
+            parted.append(block._replace(start=start, end=tag.start))
+            parted.append(block._replace(start=tag.title_start, end=tag.title_end))
+            start = tag.end
+        parted.append(block._replace(start=start))
+    return [block for block in parted if block.start < block.end]
