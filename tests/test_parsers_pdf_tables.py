@@ -697,3 +697,25 @@ def test_the_last_row_goes_on_with_what_is_drawn_before_the_cell_beside_it() -> 
         if item.text
     ]  # fmt: skip
     assert lines(parsed(build_pdf([drawn])), "row")[-1] == "Cook 23 | Hull"
+
+
+@pytest.mark.parametrize("above", ["Plan", ""])
+def test_a_row_below_a_name_over_several_columns_is_none_of_the_names(above: str) -> None:
+    def read(rows: Sequence[tuple[str, ...]], bold: int) -> list[str]:
+        # The line between the two columns that the name stands over begins below it.
+        lower = {"height": 16 * (len(rows) - 1) + 0.5}
+        bars = [
+            bar._replace(**lower) if (bar.x, bar.width) == (327, 0.5) else bar
+            for bar in grid(len(rows), 3)
+        ]
+        words = [text._replace(bold=text.y > 700 - 16 * bold) for text in cells(rows)]
+        return lines(parsed(build_pdf([[*bars, *words]])), "row")
+
+    head, *rows = (above, "Cover", ""), ("Brook", "500 euros", "yes"), ("River", "7 euros", "no")
+    values = ["Brook | 500 euros | yes", "River | 7 euros | no"]
+    for bold in (0, 1):
+        assert read([head, *rows], bold) == [f"{above} | Cover | Cover".lstrip(), *values]
+    for name, bold in ((above, 2), ("", 0)):
+        finer = f"{above} {name}".split()[:2] if bold else [above]
+        found = read([head, (name, "Share", "Sight"), *rows], bold)
+        assert found == [f"{' '.join(finer)} | Cover Share | Cover Sight".lstrip(), *values]

@@ -189,6 +189,16 @@ def test_a_note_beside_a_table_names_no_column_and_an_empty_column_has_no_name()
     )
     workbook.active.merge_cells("B1:C1")
     assert lines(parsed(workbook))[0] == "Plan | Staff Month | Staff Year | | Note"
+    workbook = book(["Plan", "Cover", None], ["Basic", "half", "no"], ["Plus", "all", "yes"])
+    workbook.active.merge_cells("B1:C1")
+    assert lines(parsed(workbook)) == [
+        "Plan | Cover | Cover",
+        "Basic | half | no",
+        "Plus | all | yes",
+    ]
+    for cell in (*workbook.active[1], *workbook.active[2]):
+        cell.font = Font(bold=True)
+    assert lines(parsed(workbook)) == ["Plan Basic | Cover half | Cover no", "Plus | all | yes"]
 
 
 def test_the_title_of_a_part_of_a_table_is_its_heading_and_the_columns_are_named_again() -> None:

@@ -109,6 +109,8 @@ def _header_end(table: _Table, heading: int) -> int:
             areas = table.areas(table.rows[deep])
             if _parts_alike(table.areas(table.rows[deep - 1]), areas):
                 break  # nothing is named more finely: a table in a cell divides its column further down
+            if _names_a_row(table, table.rows[deep - 1], table.rows[deep]):
+                break
             deep += 1
             if table.spans.isdisjoint(areas):
                 break
@@ -117,6 +119,20 @@ def _header_end(table: _Table, heading: int) -> int:
     ):
         deep += 1
     return deep
+
+
+def _names_a_row(table: _Table, above: int, below: int) -> bool:
+    """Whether the first cell of row ``below`` names that rather than a column, as the one ``above`` it does.
+
+    So do some in bold, beside others in bold.
+    """
+    name, first = table.areas(above)[0], table.areas(below)[0]
+    if name in (*table.spans, first) or first not in table.held:
+        return False
+    cells = table.cells(below)
+    figures = any(map(str.isdecimal, "".join(_text(line) for cell in cells[1:] for line in cell)))
+    is_bold = TableRow(tuple(cells), InTable(0, len(cells), True, False)).is_bold
+    return (name in table.held or figures) and not is_bold
 
 
 def _parts_alike(above: Sequence[int], below: Sequence[int]) -> bool:

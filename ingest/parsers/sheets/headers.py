@@ -132,9 +132,12 @@ def _recurs(grid: Grid, table: Region, column: int) -> bool:
 def _is_open(grid: Grid, table: Region, row: int) -> bool:
     """Whether the next row names columns more finely: this one has names over several of them."""
     cells = grid.filled(row, table.left, table.right)
-    if any((row, column) in grid.across for column in cells):
-        return True
     above, below = grid.rows[row], grid.rows[row + 1]
+    if any((row, column) in grid.across for column in cells):
+        # A row that has a name of its own, and is not set as names are, is the first one below them.
+        name, first = (cells_of(grid, one, table)[0] for one in (row, row + 1))
+        if name == first or not (name and first) or (grid.bold and row + 1 in grid.bold):
+            return True
     if any(above[c] == below[c] for c in cells if c < len(below)):  # merged with the one below
         return True
     if are_units(below[table.left : table.right]):

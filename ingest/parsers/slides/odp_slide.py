@@ -25,6 +25,7 @@ from ingest.parsers.slides.pairs import FrameText, figures, steps
 
 _MARGINS = frozenset({"header", "footer", "date-time", "page-number", "page"})
 _NOTES = "Notes:"
+_NO_VALUE = "NaN"  # what LibreOffice writes for a figure of a chart that there is none of
 
 
 class OdpDeck:
@@ -128,6 +129,9 @@ class OdpDeck:
         chart = find(root, "office:body", "office:chart", "chart:chart")
         if chart is None:
             return []
+        for cell in list(chart.iter(qualified("table:table-cell"))):
+            if get(cell, "office:value") == _NO_VALUE:
+                cell[:] = []
         story = Story(Parts(Styles([root])))
         shown = (name(one) in {"chart:title", "table:table"} for one in chart)
         return story.parse([one for one, is_shown in zip(chart, shown, strict=True) if is_shown])
