@@ -67,3 +67,25 @@ def test_the_columns_of_a_table_stay_together(
 ) -> None:
     expected = [" | ".join((name, *cells)) for name, cells in zip(left, right, strict=True)]
     assert [text for _, text in blocks(left, right)] == expected
+
+
+def test_addresses_side_by_side_are_two_blocks_below_what_stands_above_them() -> None:
+    other = ["Ship to:", "Ann Lee", "5 Hill Street", "Vale 2000"]
+    left = [Text(72, 680 - 14 * at, text) for at, text in enumerate(["Bill to:", *ADDRESS])]
+    right = [Text(340, 680 - 14 * at, text) for at, text in enumerate(other)]
+    title = [Text(72, 720, "Invoice", 20), Text(142, 720, "17", 20)]
+
+    def read(*items: Text) -> list[str]:
+        found = view(checked(parse(build_pdf([items]), "x")))
+        return [line for _, _, text in found for line in text.split("\n")]
+
+    expected = ["Invoice 17", "Bill to:", *ADDRESS, *other]
+    assert read(*right, *title, *left) == read(*title, *left, *right) == expected
+    lists = ["Ann Lee", "Ben Roe", "Cid Fox"], ["Room 12", "Hall", "Room 3"]
+    cells = [
+        [Text(72 + 268 * n, 680 - 14 * at, one) for at, one in enumerate(texts)]
+        for n, texts in enumerate(lists)
+    ]
+    assert read(*cells[1], *cells[0]) == [
+        f"{name} | {room}" for name, room in zip(*lists, strict=True)
+    ]

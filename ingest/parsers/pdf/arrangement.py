@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ingest.parsers.pdf.columns import find_columns, is_interleaved
 from ingest.parsers.pdf.drawn_cells import drawn_cells
-from ingest.parsers.pdf.facts_beside import facts_beside
+from ingest.parsers.pdf.facts_beside import addresses_beside, facts_beside
 from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import lines_of, runs_of
 from ingest.parsers.pdf.justified import stretched_words
@@ -16,7 +16,7 @@ from ingest.parsers.pdf.measures import Box, Line, rounded
 from ingest.parsers.pdf.page_lines import GlyphRow, usual_turn
 from ingest.parsers.pdf.row_groups import beside, names_above, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
-from ingest.parsers.pdf.run import is_aligned, is_beside_prose, is_prose
+from ingest.parsers.pdf.run import ALIGNED, is_aligned, is_beside_prose, is_prose
 from ingest.parsers.pdf.segments import Segment, segments_of
 from ingest.parsers.pdf.side_by_side import parts_of
 from ingest.parsers.pdf.spacing import table_of
@@ -27,6 +27,7 @@ _HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
 _HALF = re.compile(r"([^\W\d_]+[,;]?)\s+(?=[^\W\d_])")  # of a word, at the head of a column
 _WIDER = 1.6  # times as wide as a box is the text beside it; columns of a text are about as wide
 _MOST_MARGINS, _FEWEST_ROWS = 4, 3  # lines of header and footer, and of what is between
+_LEADING = 1.7  # times the size, from one line of a block to the next
 _NUMBERED_FROM = 1_000  # the numbers of tables without lines
 
 
@@ -79,12 +80,13 @@ def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow
             if runs_leftwards(segment.text for column in columns for segment in column):
                 columns.reverse()
             if not (_is_in_order(columns) or _is_box(columns)):
-                lines = [line for column in columns for line in _rejoined(column)]
-                slots.put(run.segments(), lines)
+                slots.put_columns(columns)
         elif not by_cell and is_beside_prose(run) and _is_in_order(run.columns()):
             continue  # a table is drawn row by row, or has no text that is wrapped
         elif not by_cell and is_aligned(run) and (blocks := facts_beside(run)):
             slots.put(run.segments(), [*_rejoined(blocks.address), *blocks.rows(number)])
+        elif not by_cell and is_aligned(run) and (columns := addresses_beside(run)):
+            slots.put_columns(columns)
         elif by_cell or is_aligned(run):
             near, above = beside(sides, run.segments()), names_above(sides, run)
             if table := table_of(run, levels, number, near, above):
@@ -163,6 +165,38 @@ class _Slots:
         """Put ``lines`` where the first of ``members`` stands, and take these out of the page."""
         self._taken |= {id(segment.row.glyphs[0]) for segment in members}
         self._put.setdefault(min(segment.slot for segment in members), []).extend(lines)
+
+    def put_columns(self, columns: Sequence[list[Segment]]) -> None:
+        """Put ``columns`` one after the other, below what stands above all: browsers draw boxes first."""
+        ended = self._with_ends(columns)
+        members = [segment for column in ended for segment in column]
+        own = {segment.slot for segment in members}
+        highest = max(members, key=lambda segment: segment.across)
+        above = [
+            slot
+            for slot in range(min(own), max(own))
+            if isinstance(row := self._rows[slot], GlyphRow)
+            and row.turn == highest.row.turn
+            and row.glyphs[0].across > highest.across + highest.size
+        ]
+        self.put(members, [])
+        lines = [line for column in ended for line in _rejoined(column)]
+        self._put.setdefault(max(above, default=min(own) - 1) + 1, []).extend(lines)
+
+    def _with_ends(self, columns: Sequence[list[Segment]]) -> list[list[Segment]]:
+        """``columns`` with the lines that the page draws below each, beside none of the others."""
+        ended: list[list[Segment]] = []
+        for column, after in zip(columns, [*columns[1:], None], strict=True):
+            ended.append([*column])
+            while len(own := self._segments.get(ended[-1][-1].slot + 1, ())) == 1:
+                (line,), last = own, ended[-1][-1]
+                down, near = last.across - line.across, ALIGNED * last.size
+                if not (0 < down < _LEADING * last.size and abs(line.left - last.left) < near):
+                    break
+                if after and line.right > min(one.left for one in after):
+                    break
+                ended[-1].append(line)
+        return ended
 
     def rows(self) -> list[GlyphRow | TableRow]:
         """The rows as they are now; of one that was taken in part, the rest."""

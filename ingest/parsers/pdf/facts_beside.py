@@ -1,9 +1,10 @@
-"""An address with the facts of a letter or an invoice beside it: two blocks, no table of three columns."""
+"""An address with the facts of a letter or an invoice beside it, or another address: blocks, no table."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.parsers.lines.line_shapes import has_digit
@@ -45,6 +46,25 @@ def facts_beside(run: Run) -> Beside | None:
         return None
     lines = [[one for one in line if run.column(one)] for line in run.lines]
     return Beside(address, [line for line in lines if line])
+
+
+def addresses_beside(run: Run) -> list[list[Segment]]:
+    """The addresses that a run holds side by side; none where it is something else.
+
+    The page draws one after the other, which it does with the columns of a table only if they are one row.
+    """
+    columns = run.columns()
+    if run.over or run.across or len(columns) not in (2, 3):
+        return []
+    drawn = sorted(columns, key=lambda column: column[0].slot if column else 0)
+    for column in columns:
+        name, *rest = [one.text for one in column if not one.text.endswith(":")] or [""]
+        if len(rest) < _FEWEST - 1 or has_digit(name) or not any(map(has_digit, rest)):
+            return []
+        if sum(map(is_figure, rest)) * 2 > len(rest):
+            return []
+    apart = all(one[-1].slot < other[0].slot for one, other in pairwise(drawn))
+    return columns if apart else []
 
 
 def _is_address(texts: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ TIGHTEST = 0.12  # share of the size: a gutter where cells are told by how they 
 _MOSTLY = (
     0.6  # of the pieces that are drawn one by one, and of the lines that reach across a gutter
 )
+_LARGER = 1.15  # times the size of the line below it
 _MOST = 50  # lines to look at: those below keep to the same columns, or begin anew
 
 
@@ -27,6 +28,9 @@ def tight_lines(
     """
     if len(drawn[start]) < 2 or is_caption(" ".join(one.text for one in drawn[start])):
         return []  # programs draw the number of a table by itself
+    below = lines[start + 1 : start + 2]
+    if below and len(lines[start]) == 1 and lines[start][0].size > _LARGER * below[0][0].size:
+        return []  # a heading, whose words are drawn one by one
     found = [drawn[start]]
     white = between(drawn[start])
     for at, pieces in enumerate(drawn[start + 1 : start + _MOST], start=start + 1):
