@@ -188,12 +188,12 @@ class _Slots:
         ended: list[list[Segment]] = []
         for column, after in zip(columns, [*columns[1:], None], strict=True):
             ended.append([*column])
-            while len(own := self._segments.get(ended[-1][-1].slot + 1, ())) == 1:
-                (line,), last = own, ended[-1][-1]
+            while own := self._segments.get(ended[-1][-1].slot + 1):
+                line, last = own[0], ended[-1][-1]
                 down, near = last.across - line.across, ALIGNED * last.size
                 if not (0 < down < _LEADING * last.size and abs(line.left - last.left) < near):
                     break
-                if after and line.right > min(one.left for one in after):
+                if len(own) > 1 or (after and line.right > min(one.left for one in after)):
                     break
                 ended[-1].append(line)
         return ended

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ingest.parsers.lines.line_shapes import has_digit
+from ingest.parsers.lines.line_shapes import BULLET, has_digit
 from ingest.parsers.pdf.measures import InTable
 from ingest.parsers.pdf.run import Run
 from ingest.parsers.pdf.segments import Segment
@@ -61,7 +61,7 @@ def addresses_beside(run: Run) -> list[list[Segment]]:
         name, *rest = [one.text for one in column if not one.text.endswith(":")] or [""]
         if len(rest) < _FEWEST - 1 or has_digit(name) or not any(map(has_digit, rest)):
             return []
-        if sum(map(is_figure, rest)) * 2 > len(rest):
+        if sum(map(is_figure, rest)) * 2 > len(rest) or any(map(BULLET.match, rest)):
             return []
     apart = all(one[-1].slot < other[0].slot for one, other in pairwise(drawn))
     return columns if apart else []

@@ -162,7 +162,8 @@ def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Se
             if not last.left < start < end < last.right:
                 continue
             glyphs = last.row.glyphs
-            ahead = FEWEST_SPACES * pitch_of(last.row)
+            # In type of one width a space parts cells only of a line that wider white parts as well.
+            ahead = FEWEST_SPACES * pitch_of(last.row) if len(line) == 1 else 0.0
             for at, glyph in enumerate(glyphs[2:], start=2):
                 if glyph.text.isspace() or not glyphs[at - 1].text.isspace():
                     continue
