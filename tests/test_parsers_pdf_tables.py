@@ -719,3 +719,26 @@ def test_a_row_below_a_name_over_several_columns_is_none_of_the_names(above: str
         finer = f"{above} {name}".split()[:2] if bold else [above]
         found = read([head, (name, "Share", "Sight"), *rows], bold)
         assert found == [f"{' '.join(finer)} | Cover Share | Cover Sight".lstrip(), *values]
+
+
+def test_names_at_the_left_of_figures_at_the_right_name_them_above_another_table() -> None:
+    def right(x: float, y: float, figure: str) -> Text:
+        return Text(x - width_of(figure), y, figure)
+
+    def sheet(top: float, *rows: tuple[str, ...]) -> list[Text]:
+        names = [Text(72 + 64 * at, top, name) for at, name in enumerate(rows[0])]
+        return names + [
+            Text(72, top - 14 * down, cell)
+            if at == 0
+            else right(134 + 64 * at, top - 14 * down, cell)
+            for down, row in enumerate(rows[1:], start=1)
+            for at, cell in enumerate(row)
+        ]
+
+    fees = ("Region", "Units", "Price"), ("North", "12", "5.5"), ("South", "8", "7.25")
+    page = [*sheet(700, *fees), *cells([("Name", "Desk"), ("Ann", "1A"), ("Ben", "2B")], top=640)]
+    page = [item._replace(x=136) if item.x == 202 else item for item in page]
+    expected = ["Region | Units | Price", "North | 12 | 5.5", "South | 8 | 7.25"]
+    rest = ["Name | Desk", "Ann | 1A", "Ben | 2B"]
+    assert lines(parsed(build_pdf([page]))) == [*expected, *rest]
+    assert lines(parsed(build_pdf([sheet(700, *fees, ("East", "9"))]))) == [*expected, "East | 9"]

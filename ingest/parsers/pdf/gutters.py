@@ -7,23 +7,20 @@ are wrapped text, they are columns; where they begin or end below each other, th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from ingest.parsers.lines.line_shapes import has_digit
+from ingest.parsers.pdf.counted_cells import counted_cells, keeps_cells
 from ingest.parsers.pdf.merged_cells import merged
 from ingest.parsers.pdf.run import ALIGNED, Run, is_aligned, is_near, is_prose, run_of
 from ingest.parsers.pdf.segments import Segment, cut_at, is_bold
 from ingest.parsers.pdf.sentences_below import APART, ends_table, is_sentence_below
 from ingest.parsers.pdf.spanning_names import names_over
-from ingest.parsers.pdf.tables import is_figure
 from ingest.parsers.pdf.tight_cells import TIGHTEST, cut_apart, tight_lines
 from ingest.parsers.pdf.white import between, closes_columns, common
 
 _NARROWEST = 0.3  # a gutter beside the longest cell
 _SAME_LINE = 0.5
 _MOST_LONE = 3  # lines in the first column alone: more are text
-_MOST_COUNTED = 200  # lines: no page has more
-_FEWEST_COUNTED = 3  # lines of as many cells, and cells
 _MOST_NAMED = 4  # lines down to the first row
 _FEWEST_NAMED = 3  # lines with two of names
 _SMALLER = 1.15  # times
@@ -42,47 +39,13 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
                 yield named._replace(over=names)
                 start = end
                 continue
-        counted = _counted(lines, start)
+        counted = counted_cells(lines, start)
         run, end = _run_from(lines, drawn, start)
-        if counted and not (run and is_aligned(run) and _keeps_cells(run, counted)):
+        if counted and not (run and is_aligned(run) and keeps_cells(run, counted, lines[start:])):
             run, end = counted, start + len(counted.lines)
         if run:
             yield run
         start = end
-
-
-def _counted(lines: Sequence[list[Segment]], start: int) -> Run | None:
-    """The run of lines with as many cells each, from a line of names on, which stand below each other in order.
-
-    Spreadsheets put names at the left of a column and figures at its right, so that white parts these instead.
-    """
-    first, end = lines[start], start + 1
-    if len(first) < _FEWEST_COUNTED or any(is_figure(one.text) for one in first):
-        return None
-    sides = [(one.left, one.right) for one in first]
-    while end < len(lines) and is_near(lines[end - 1], lines[end]):
-        if len(lines[end]) != len(first) or end - start == _MOST_COUNTED:
-            break
-        wider = [
-            (min(left, one.left), max(right, one.right))
-            for (left, right), one in zip(sides, lines[end], strict=True)
-        ]
-        if any(one[1] >= other[0] for one, other in pairwise(wider)):
-            break
-        sides, end = wider, end + 1
-    if end - start < _FEWEST_COUNTED:
-        return None
-    run = Run(list(lines[start:end]), [left for left, _ in sides], frozenset())
-    return run if is_aligned(run) else None
-
-
-def _keeps_cells(run: Run, counted: Run) -> bool:
-    """Whether white parts no names from the figures below them, so that there are more columns than cells."""
-    if len(run.edges) <= len(counted.edges):
-        return True
-    names = {run.column(one) for one in run.lines[0]} - {0}
-    others = {run.column(one) for line in run.lines[1:] for one in line}
-    return len(run.lines) > len(counted.lines) and not names.isdisjoint(others)
 
 
 def _names_at(lines: Sequence[list[Segment]], at: int) -> tuple[list[Segment], int]:
