@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from ingest.errors import UnreadableDocument
 from ingest.parsers.pdf import parse
 from ingest.parsers.pdf.leftwards import in_reading_order, with_words_in_order
 from ingest.parsers.pdf.raised import Glyph
@@ -378,6 +379,27 @@ def test_characters_that_no_font_names_are_said() -> None:
     assert parse(circled, "x").remarks == (
         "1 character on page 1 has no letter in the file's fonts: the text may be missing or wrong there.",
     )
+
+
+def test_fonts_that_name_no_characters_are_read_by_the_usual_order_of_their_glyphs() -> None:
+    def without_names(file: str) -> bytes:
+        return (
+            (Path(__file__).parent / "pdf" / file)
+            .read_bytes()
+            .replace(b"/ToUnicode", b"/XoUnicode")
+        )
+
+    named = (Path(__file__).parent / "pdf" / "chromium-tables.pdf").read_bytes()
+    read = checked(parse(without_names("chromium-tables.pdf"), "x"))
+    assert (read.text, read.remarks) == (parse(named, "x").text, ())
+    # What is beyond ASCII is not known, nor is another order.
+    assert (
+        "1 character on page 1"
+        in parse(without_names("chromium-letter-spacing.pdf"), "x").remarks[0]
+    )
+    for file in ("chromium-downwards.pdf", "libreoffice-tables.pdf"):
+        with pytest.raises(UnreadableDocument, match="do not say which letters they show: run OCR"):
+            parse(without_names(file), "x")
 
 
 @pytest.mark.parametrize("value", ["23", "12 May 2024"])

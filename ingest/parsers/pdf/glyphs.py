@@ -11,6 +11,8 @@ from unicodedata import bidirectional
 
 from pypdfium2 import raw
 
+from ingest.parsers.pdf.glyph_numbers import UNKNOWN, characters_of
+
 HYPHEN = "\x02"  # PDFium's mark for a hyphen at the end of a line, whose line break it drops
 _HYPHEN_SIGN = "\u2010"  # browsers and layout programs break words with it
 # Symbol fonts map their bullets to the private use area; ligatures are letters to who reads them.
@@ -38,6 +40,7 @@ _ONE_WORD = re.compile(
     re.IGNORECASE,
 )
 _FIXED = re.compile(r"courier|mono(?!type)|cousine|consol|typewriter|menlo|monaco")
+_SAMPLED = 10  # one in so many characters tells whether a page has a font that names none
 _BROKEN_WORD = re.compile(rf"([^\W_]*){HYPHEN}([^\W_]*)")
 
 Corners = tuple[tuple[float, float], tuple[float, float]]
@@ -62,15 +65,20 @@ class TextPage:
         line: list[tuple[str, int]] = []
         look = True  # at the first character of each word, and on while they are unknown
         count = raw.FPDFText_CountChars(self._handle)
+        told = self._told(count)
         for index in range(count + 1):
-            code = raw.FPDFText_GetUnicode(self._handle, index) if index < count else 0x0A
+            code = told.get(index) or (
+                raw.FPDFText_GetUnicode(self._handle, index) if index < count else 0x0A
+            )
             if code != 0x0A:
                 text = _WRITTEN.get(code) or chr(code)
                 # Other control characters, NUL among them, are debris of broken fonts.
                 plain = 0x20 <= code < 0x7F or code >= 0xA0 or text in (HYPHEN, "\t")
                 if plain and code not in _INVISIBLE:
                     line.append((text, index))
-                if look or code < 0x20 or code >= 0xE000:
+                if told.get(index, UNKNOWN) != UNKNOWN:
+                    look = True
+                elif look or code < 0x20 or code >= 0xE000:
                     look = self._is_unknown(code, index)
                     self.unknown += look
                 look = look or code == 0x20
@@ -87,17 +95,40 @@ class TextPage:
                 yield line
             line = []
 
+    def _told(self, count: int) -> dict[int, int]:
+        """The characters, by their indices, of fonts that name none; most pages have no such font."""
+        if not any(map(self._is_unnamed, range(0, count, _SAMPLED))):
+            return {}
+        fonts: dict[str, list[int]] = {}
+        for index in filter(self._is_unnamed, range(count)):
+            fonts.setdefault(self.font(index), []).append(index)
+        numbers = {
+            font: [raw.FPDFText_GetUnicode(self._handle, index) for index in indices]
+            for font, indices in fonts.items()
+        }
+        if not any(map(characters_of, numbers.values())):
+            return {}
+        told: dict[int, int] = {}
+        for font, indices in fonts.items():
+            known = characters_of(numbers[font], surely=False)
+            pairs = zip(indices, numbers[font], strict=True)
+            told.update({index: known[number] for index, number in pairs if number in known})
+        return told
+
+    def _is_unnamed(self, index: int) -> bool:
+        return bool(raw.FPDFText_HasUnicodeMapError(self._handle, index) == 1)
+
     def _is_lower(self, index: int, count: int) -> bool:
         return index < count and chr(raw.FPDFText_GetUnicode(self._handle, index)).islower()
 
     def _is_unknown(self, code: int, index: int) -> bool:
         """Whether a glyph is shown, but its font names no character for it."""
-        if code == 0xFFFD or (0xE000 <= code <= 0xF8FF and code not in _WRITTEN):
+        if code == UNKNOWN or (0xE000 <= code <= 0xF8FF and code not in _WRITTEN):
             return True
         if code == 0:  # PDFium finds none, and says no more; white space has no ink
             (left, bottom), (right, top) = self.ink(index)
             return left < right and bottom < top
-        return bool(raw.FPDFText_HasUnicodeMapError(self._handle, index) == 1)
+        return self._is_unnamed(index)
 
     def is_added(self, index: int) -> bool:
         """Whether the file does not hold a character: PDFium takes white for a space."""

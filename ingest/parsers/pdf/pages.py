@@ -24,6 +24,7 @@ from ingest.parsers.pdf.downwards import downwards
 from ingest.parsers.pdf.drawn_bullets import seat_bullets
 from ingest.parsers.pdf.drop_capitals import seat_drop_capitals
 from ingest.parsers.pdf.floats import seat_floats
+from ingest.parsers.pdf.glyph_numbers import reads_like_words
 from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.headings import Bookmark
 from ingest.parsers.pdf.line_numbers import drop_line_numbers
@@ -130,12 +131,21 @@ def _page(document: Any, number: int) -> Page:
             rejoin_columns(lines)
             add_fields(lines, alone, shown)
             add_notes(lines, notes, shown)
+            if _is_garbled(characters, lines):
+                lines = []
             blank = raw.FPDFPage_CountObjects(page) == 0
             thin = _is_thin(page, drawing, lines)
             counted = len(notes), characters.unknown, hidden, struck
             return Page(lines, *counted, blank=blank, thin=thin, numbered=numbered)
     except pypdfium2.PdfiumError:
         return Page(damaged=True)  # one damaged page does not cost the others
+
+
+def _is_garbled(characters: TextPage, lines: Sequence[Line]) -> bool:
+    """Whether most of a page is in fonts that do not say which letters they show, and reads like nothing."""
+    text = "".join(line.content for line in lines)
+    seen = len(text) - sum(map(str.isspace, text))
+    return characters.unknown * 2 > seen and not reads_like_words(text)
 
 
 def _is_thin(page: Any, drawing: Drawing, lines: Sequence[Line]) -> bool:
