@@ -36,6 +36,7 @@ from ingest.parsers.pdf.unseen import drop_hidden, drop_struck
 
 # PDFium must not be called from two threads at once, not even for different documents.
 PDFIUM = Lock()
+_TELLING = 20  # characters: fewer may well be figures
 _FEW_LETTERS = 100  # of a stamp, a page number, a reference
 _MARGIN = 0.12  # share of a page's height at its edges, where headers and footers stand
 _MOSTLY = 0.6  # share of a page that its pictures cover
@@ -145,7 +146,7 @@ def _is_garbled(characters: TextPage, lines: Sequence[Line]) -> bool:
     """Whether most of a page is in fonts that do not say which letters they show, and reads like nothing."""
     text = "".join(line.content for line in lines)
     seen = len(text) - sum(map(str.isspace, text))
-    return characters.unknown * 2 > seen and not reads_like_words(text)
+    return seen >= _TELLING and characters.unknown * 2 > seen and not reads_like_words(text)
 
 
 def _is_thin(page: Any, drawing: Drawing, lines: Sequence[Line]) -> bool:
