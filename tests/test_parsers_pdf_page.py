@@ -397,7 +397,7 @@ def test_fonts_that_name_no_characters_are_read_by_the_usual_order_of_their_glyp
         "1 character on page 1"
         in parse(without_names("chromium-letter-spacing.pdf"), "x").remarks[0]
     )
-    for file in ("chromium-downwards.pdf", "libreoffice-tables.pdf"):
+    for file in ("chromium-arabic.pdf", "libreoffice-tables.pdf"):
         with pytest.raises(UnreadableDocument, match="do not say which letters they show: run OCR"):
             parse(without_names(file), "x")
 

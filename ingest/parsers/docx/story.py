@@ -27,9 +27,11 @@ from ingest.parsers.docx.runs import Paragraph, Runs
 from ingest.parsers.docx.tables import (
     is_title,
     lays_out,
+    opens_section,
     repeats_header,
     rows,
     spans_all,
+    widest,
     with_column_names,
 )
 from ingest.parsers.docx.units import units
@@ -138,15 +140,16 @@ class Story:
         inner._blocks()
 
     def _table(self, table: Any) -> None:
-        grid = list(rows(table))
-        if lays_out(grid, self._file.styles):
+        grid, styles = list(rows(table)), self._file.styles
+        if lays_out(grid, styles):
             for cell in dict.fromkeys(cell for cells in grid for cell in cells):
                 self._inside(cell, self._has_headings)
             return
         parsed: dict[Any, Inline] = {}
         written: list[Content] = []
         shapes: list[RowShape] = []
-        named = with_column_names(grid)
+        named, width = with_column_names(grid), widest(grid)
+        opens = len(grid) > 1 and opens_section(grid, lambda cell: is_bold(cell, styles))
         for stacks, following in zip(named, [*named[1:], []], strict=True):
             contents: list[Content] = []
             for stack in stacks:
@@ -161,16 +164,16 @@ class Story:
             filled = [content for content in contents if content[0]]
             if not filled:
                 continue
-            if not written and is_title(stacks, following):
+            if not written and not opens and is_title(stacks, following):
                 text, links = filled[0]
                 self._emit(Written(text, BlockKind.PARAGRAPH, 0, tuple(links)))
                 continue
             texts = [text.strip() for text, _ in contents]
-            bold = len(stacks) == 1 and is_bold(stacks[0][-1], self._file.styles)
-            shapes.append(RowShape(texts, spans_all(stacks, grid), bold))
+            bold = len(stacks) == 1 and is_bold(stacks[0][-1], styles)
+            shapes.append(RowShape(texts, spans_all(stacks, width), bold))
             written.append(joined_cells(contents))
         is_headed = repeats_header(grid) or all(
-            is_bold(cell, self._file.styles) for cell in (grid[0] if grid else ())
+            is_bold(cell, styles) for cell in (grid[0] if grid else ())
         )
         sections = section_rows(shapes) if self._has_headings else frozenset()
         for number, kind, level in in_sections(shapes, sections, is_headed=is_headed):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ingest.parsers.docx.kinds import is_styled_as_heading
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import contents, descendants, find, get, is_on, name, qualified, value
 from ingest.parsers.lines.line_shapes import are_units
+from ingest.parsers.tables.section_rows import RowShape, section_rows
 from ingest.parsers.tables.spans import spread
 
 _NARROW = 400  # twips: rows that begin so little further right begin in the same column
@@ -75,10 +76,30 @@ def repeats_header(grid: list[list[Any]]) -> bool:
     return row is not None and is_on(find(row, "w:trPr/w:tblHeader"))
 
 
-def spans_all(row: Sequence[tuple[Any, ...]], grid: list[list[Any]]) -> bool:
-    """Whether a row is one cell across all columns of a table, of which there are several."""
-    widest = max(sum(map(_span, cells)) for cells in grid)
-    return len(row) == 1 and _span(row[0][-1]) == widest > 1
+def widest(grid: list[list[Any]]) -> int:
+    """How many columns a table has."""
+    return max((sum(map(_span, cells)) for cells in grid), default=0)
+
+
+def spans_all(row: Sequence[tuple[Any, ...]], width: int) -> bool:
+    """Whether a row is one cell across all ``width`` columns of a table, of which there are several."""
+    return len(row) == 1 and _span(row[0][-1]) == width > 1
+
+
+def opens_section(grid: list[list[Any]], is_bold: Callable[[Any], bool]) -> bool:
+    """Whether the first row of a table is the title of those below it, as others further down are of theirs."""
+    if not is_title([(cell,) for cell in grid[0]], grid[1]):
+        return False
+    width = widest(grid)
+    shapes = [
+        RowShape(
+            [_words(cell) for cell in cells],
+            spans_all([(cell,) for cell in cells], width),
+            number == 1 and all(map(is_bold, cells)),
+        )
+        for number, cells in enumerate(grid)
+    ]
+    return 0 in section_rows(shapes)
 
 
 def with_column_names(grid: list[list[Any]]) -> list[list[tuple[Any, ...]]]:

@@ -70,6 +70,8 @@ class Table:
             self._cells
         ):
             self._headers.clear()
+        titles = self._titles(0) if not self._headers else frozenset()
+        self._opening = titles if 0 in titles else frozenset()
 
     def _unmarked_names(self) -> list[int]:
         """The two rows that name the columns together where nothing marks them, as pages of Word are."""
@@ -110,13 +112,19 @@ class Table:
         number = self._rows.get(row)
         if number in self._headers[:-1]:
             return
+        if number is not None and self._opening:
+            title = number in self._opening
+            level = ROWS_TITLE if title else HEADLESS_ROW if number - 1 in self._opening else 0
+            yield self.row(row), BlockKind.HEADING if title else BlockKind.TABLE_ROW, level
+            return
         if self.is_caption(row):
             yield self.row(row), BlockKind.PARAGRAPH, 0
             return
         content = self.row(row)
         first, self._has_begun = not self._has_begun, True
         if first:
-            self._sections = self._found_sections(number)
+            named = number is not None and self._is_named
+            self._sections = self._titles(number or 0) if named else frozenset()
             self._header = content
             if number is not None and number + 1 in self._sections:
                 return
@@ -145,19 +153,17 @@ class Table:
             return next((content for content in contents if content[0]), _NOTHING)
         return joined_cells(contents)
 
-    def _found_sections(self, header: int | None) -> frozenset[int]:
-        """The rows that are titles of those below them; ``header`` names the columns."""
-        if header is None or not self._is_named:
-            return frozenset()
+    def _titles(self, first: int) -> frozenset[int]:
+        """The rows that are titles of those below them, from the ``first`` on."""
         shapes = [
             RowShape(
                 [says.get(column, "") for column in self._columns],
                 len(cells) == 1 and cells[0].across >= len(self._columns) > 1,
                 bold,
             )
-            for (says, bold), cells in zip(self._said[header:], self._cells[header:], strict=True)
+            for (says, bold), cells in zip(self._said[first:], self._cells[first:], strict=True)
         ]
-        return frozenset(header + number for number in section_rows(shapes))
+        return frozenset(first + number for number in section_rows(shapes))
 
     def _contents(self, number: int) -> list[Content]:
         held: dict[int, Content] = {}

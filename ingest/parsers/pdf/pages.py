@@ -146,7 +146,8 @@ def _is_garbled(characters: TextPage, lines: Sequence[Line]) -> bool:
     """Whether most of a page is in fonts that do not say which letters they show, and reads like nothing."""
     text = "".join(line.content for line in lines)
     seen = len(text) - sum(map(str.isspace, text))
-    return seen >= _TELLING and characters.unknown * 2 > seen and not reads_like_words(text)
+    unknown = characters.unknown
+    return unknown >= _TELLING and unknown * 2 > seen and not reads_like_words(text)
 
 
 def _is_thin(page: Any, drawing: Drawing, lines: Sequence[Line]) -> bool:

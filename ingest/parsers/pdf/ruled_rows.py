@@ -144,8 +144,14 @@ def _parts_alike(above: Sequence[int], below: Sequence[int]) -> bool:
 
 def _titled(rows: list[TableRow], heading: int) -> list[TableRow]:
     """The rows, those from ``heading`` on told apart into a header, titles of sections and what is below them."""
-    shapes = [RowShape(row.texts, len(row.cells) == 1, row.is_bold) for row in rows[heading:]]
-    titles = section_rows(shapes)
+    shapes = [RowShape(row.texts, len(row.cells) == 1, row.is_bold) for row in rows]
+    if 0 in (titles := section_rows(shapes)):  # none names the columns
+        places = [
+            row.place._replace(section=at in titles, header=False, caption=False)
+            for at, row in enumerate(rows)
+        ]
+        return [row._replace(place=place) for row, place in zip(rows, places, strict=True)]
+    titles = section_rows(shapes := shapes[heading:])
     header = (
         bool(titles)
         or rows[heading].is_bold

@@ -62,7 +62,7 @@ def table_of(
     cells = name_groups(cells, has_header, sides)
     place = InTable(number, len(cells[0]), has_header)
     rows = [TableRow(tuple(tuple(one.row for one in cell) for cell in row), place) for row in cells]
-    return in_reading_order(_titled(rows) if has_header else rows)
+    return in_reading_order(_titled(rows))
 
 
 def _titled(rows: list[TableRow]) -> list[TableRow]:
