@@ -108,8 +108,8 @@ def test_in_a_pdf_the_rows_below_their_title_have_the_header_of_their_table() ->
         ("row", 0, "Service | Standard | Express"), ("heading", 7, "Passports"),
         ("row", 2, "Issue | 70 | 102"), ("heading", 7, "Cards"), ("row", 2, "Issue | 37 | n/a"),
     ]  # fmt: skip
-    bars = [bar for bar in (*high, *inner, *wide) if bar.y < 697]
-    headless = [*bars, *(one for one in said if one.y < 700)]
+    bars = [bar for bar in high + inner + wide if bar.y < 697]
+    headless: list[Bar | Text] = [*bars, *(one for one in said if one.y < 700)]
     found = view(checked(parse_pdf(build_pdf([headless]), "x")))
     assert found == [
         ("heading", 7, "Passports"), ("item", 0, "Issue | 70 | 102"),

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import NamedTuple
 
+from ingest.parsers.code_pages.east_asian import east_asian_page
 from ingest.parsers.code_pages.reading import Reading, reading_of
 
+_OF_DOS = re.compile(r"cp\d{3}")
 _WEST = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 _MIDDLE = ("cp1250", "iso8859-2", "cp852", "mac_latin2")
 _BALTIC = ("cp1257", "iso8859-13", "cp775", "iso8859-4")
@@ -153,7 +155,10 @@ def code_page(data: bytes) -> str | None:
         return None
     fits = best.misfits <= _MOST_MISFITS
     speaks = best.words >= _SMALL_WORDS and best.misfits <= _MISFITS_WITH_WORDS
-    return best.codec if fits or speaks else None
+    # DOS draws lines with what Korean has in pairs, so that few letters are left to tell.
+    if not (fits or speaks) or (_OF_DOS.fullmatch(best.codec) and east_asian_page(data)):
+        return None
+    return best.codec
 
 
 def page_of_names(names: bytes, codecs: Sequence[str]) -> str | None:
