@@ -190,6 +190,19 @@ def test_lists_in_the_cells_of_even_rows_are_cells() -> None:
     assert lines(parse(f"<table>{names}{listed}{plain}</table>".encode(), "")) == [
         "Berth | Fees", "North | 40 a day • 90 a week", "South | 30",
     ]  # fmt: skip
+    days = listed.replace("North", "Mon") + listed.replace("North", "Tue") + plain
+    assert lines(parse(f"<table>{days}</table>".encode(), ""))[:2] == [
+        "Mon | 40 a day • 90 a week", "Tue | 40 a day • 90 a week",
+    ]  # fmt: skip
     # A page that is laid out in a table.
     page = "<tr><td><ul><li>Home<li>Blog</ul><td><p>Words of the page." * 3
     assert "Home | Words" not in parse(f"<table>{page}</table>".encode(), "").text
+
+
+def test_labels_with_what_is_filled_in_beside_them_have_no_names_of_columns() -> None:
+    rows = [("Mon", "9:00-17:00"), ("Tue", "closed"), ("Wed", "9:00-12:00")]
+    plain = "".join(f"<tr><td>{day}<td>{hours}" for day, hours in rows)
+    bold = plain.replace("<td>Mon<td>9:00-17:00", "<td><b>Day</b><td><b>Open</b>")
+    for page, levels in ((plain, [2, 0, 0]), (bold, [1, 0, 0])):
+        parsed = parse(f"<table>{page}</table>".encode(), "")
+        assert [level for _, level, _ in view(parsed)] == levels

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -34,16 +35,19 @@ def layout_of(table: LexborNode) -> str:
 
 
 def _are_even(table: LexborNode) -> bool:
-    """Whether rows that hold lists are data all the same: of as many cells each, below short names."""
+    """Whether rows that hold lists are data all the same: of as many cells each, below or beside short names."""
     if table.css_first("table table") is not None:
         return False
     rows = [[cell for cell in row.iter() if cell.tag in _CELLS] for row in table.css("tr")]
     widths = {len(cells) for cells in rows}
     if len(rows) < _FEWEST_ROWS or len(widths) != 1 or min(widths) < _FEWEST_CELLS:
         return False
-    names = [" ".join(cell.text().split()) for cell in rows[0]]
-    return (
-        all(0 < len(name) <= _LONGEST_NAME for name in names)
-        and not any(cell.css_first(_NO_NAME) for cell in rows[0])
-        and all(sum(len(cell.text()) for cell in cells) <= _LONGEST_ROW for cells in rows)
+    short = all(sum(len(cell.text()) for cell in cells) <= _LONGEST_ROW for cells in rows)
+    return short and any(map(_are_names, (rows[0], [cells[0] for cells in rows])))
+
+
+def _are_names(cells: Sequence[LexborNode]) -> bool:
+    names = [" ".join(cell.text().split()) for cell in cells]
+    return all(0 < len(name) <= _LONGEST_NAME for name in names) and not any(
+        cell.css_first(_NO_NAME) for cell in cells
     )

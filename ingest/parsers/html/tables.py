@@ -16,14 +16,15 @@ from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
 from ingest.parsers.blocks.builder import Content, joined_cells
 from ingest.parsers.html.bold import is_bold
 from ingest.parsers.html.laid_out import layout_of
+from ingest.parsers.html.table_parts import nearest, span_of
 from ingest.parsers.html.view import Fate, View
+from ingest.parsers.tables.form_rows import are_filled_in
 from ingest.parsers.tables.section_rows import RowShape, section_rows
 from ingest.parsers.tables.stacked_names import names_columns
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ROWS = frozenset({"tr"})
 _CELLS = frozenset({"td", "th"})
-_OWN = frozenset({"table", "caption", "td", "th"})  # what may hold other tables
 _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # the model's own limits of a span
 _MOST_HEADER_ROWS = 4
 # A merged cell is repeated when it is a label; a page must not grow without end by it.
@@ -59,8 +60,8 @@ class Table:
         self._sections: frozenset[int] = frozenset()
         self._said: list[tuple[dict[int, str], bool]] = []  # by row: texts by column, whether bold
         in_head = True
-        for group in _nearest(node, _GROUPS | _ROWS, view):
-            rows = [group] if view.roles.tag(group) in _ROWS else [*_nearest(group, _ROWS, view)]
+        for group in nearest(node, _GROUPS | _ROWS, view):
+            rows = [group] if view.roles.tag(group) in _ROWS else [*nearest(group, _ROWS, view)]
             in_head = self._place(rows, view, group.tag == "thead", in_head)
         self._is_named = bool(self._headers)
         if not self._headers:
@@ -102,7 +103,10 @@ class Table:
     def _are_pairs(self) -> bool:
         """Whether each row is a name and what it names, and the first one heads none."""
         pairs = [named for named in self._named if len(named) > 1]
-        return bool(pairs) and all(named == [True, False] for named in pairs)
+        if any(map(any, pairs)):
+            return all(named == [True, False] for named in pairs)
+        says = [[said.get(column, "") for column in self._columns] for said, _ in self._said]
+        return not (self._said and self._said[0][1]) and are_filled_in(says)
 
     def blocks(self, row: int) -> Iterator[tuple[Content, BlockKind, int]]:
         """What is written of a row, which may be the title of those below it: its kind and level.
@@ -197,14 +201,14 @@ class Table:
             column, names = 0, list[bool]()
             says = dict.fromkeys(taken, _REACHING)
             bold: list[bool] = []
-            for node in _nearest(row, _CELLS, view):
+            for node in nearest(row, _CELLS, view):
                 if view.fate(node) not in {Fate.SHOWN, Fate.STRUCK}:
                     continue
                 while column in taken:
                     column += 1
                 stated = "aria-colspan" if node.tag not in _CELLS else "colspan"
-                across = _span(node, stated, _MOST_COLUMNS) or 1
-                down = _span(node, "rowspan", _MOST_ROWS)
+                across = span_of(node, stated, _MOST_COLUMNS) or 1
+                down = span_of(node, "rowspan", _MOST_ROWS)
                 cell = _Cell(node.mem_id, column, across, number)
                 cells.append(cell)
                 names.append(view.roles.tag(node) == "th")
@@ -223,23 +227,6 @@ class Table:
                 if in_head:
                     self._headers.append(number)
         return in_head and not (is_head and rows)
-
-
-def _nearest(node: LexborNode, tags: frozenset[str], view: View) -> Iterator[LexborNode]:
-    """The parts of a table that stand for ``tags``: its children, or without table tags deeper ones."""
-    pending = [*node.iter()][::-1]
-    while pending:
-        child = pending.pop()
-        tag = view.roles.tag(child)
-        if tag in tags:
-            yield child
-        elif tag not in _OWN:
-            pending += [*child.iter()][::-1]
-
-
-def _span(node: LexborNode, name: str, most: int) -> int:
-    value = node.attrs.sget(name).strip()
-    return min(int(value), most) if value.isdecimal() and len(value) < 9 else 1
 
 
 def _stacked(contents: tuple[Content, ...]) -> Content:
