@@ -581,3 +581,25 @@ def test_what_only_resembles_a_chat_is_read_as_records() -> None:
     shifts = [{"role": "cook", "content": "soup"}, {"role": "waiter", "content": "wine"}]
     assert lines(read(json.dumps(shifts)))[0] == "role: cook; content: soup"
     assert lines(read(json.dumps([SLACK[1], {"fee": "2"}])))[1] == "fee: 2"
+
+
+def test_files_that_stand_in_a_value_are_left_out_and_said() -> None:
+    coded = base64.b64encode(bytes(range(256))).decode()
+    wrapped = "\n".join(coded[at : at + 76] for at in range(0, len(coded), 76))
+    block = wrapped.replace("\n", "\n  ")
+    for name, said in {
+        "a.json": f'[{{"name": "Ann", "photo": "{coded}"}}]',
+        "a.yaml": f"name: Ann\nphoto: {coded}\nkey: |\n  {block}\nage: 9\n",
+        "a.csv": f"name,photo,age\nAnn,{coded},9\nBen,,8\n",
+        "a.xml": f"<people><one><name>Ann</name><photo>\n{wrapped}\n</photo></one></people>",
+    }.items():
+        parsed = checked(parse_document(said.encode(), name)[1])
+        shown = " ".join(lines(parsed))
+        assert "Ann" in shown, name
+        assert coded[80:120] not in shown, name
+        assert "encoded value" in parsed.remarks[0], name
+
+
+def test_captions_without_a_line_between_them_are_apart() -> None:
+    made = "1\n00:00:01,000 --> 00:00:02,000\nThe gate\n2\n00:00:03,000 --> 00:00:04,000\nopens at 8.\n"
+    assert lines(read(made, "a.srt")) == ["The gate opens at 8."]

@@ -107,6 +107,8 @@ def _cues(text: str) -> Iterator[_Cue]:
         while at < len(lines) and lines[at].strip() and not _times(lines[at]):
             spoken.append(lines[at].strip())
             at += 1
+        if at < len(lines) and lines[at].strip() and spoken and spoken[-1].isdecimal():
+            spoken.pop()  # the number of the next, with no line between
         voice = ""
         for line in spoken:
             found = _VOICE.search(line)

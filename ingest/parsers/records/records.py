@@ -13,6 +13,7 @@ from typing import TypeGuard
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import TextBuilder, joined_cells, left_out
+from ingest.parsers.blocks.encoded_values import is_encoded
 from ingest.parsers.blocks.named_characters import characters
 from ingest.parsers.lines.line_shapes import is_value
 from ingest.parsers.plain.text import parse_text
@@ -30,7 +31,6 @@ _COLUMNS = frozenset(
     {"columns", "cols", "fields", "header", "headers", "columnnames", "column_names"}
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ENCODED = re.compile(r"(?:data:[\w/+.-]+;base64,)?[A-Za-z0-9+/_-]{200,}={0,2}")
 
 
 class RecordWriter:
@@ -153,7 +153,7 @@ class RecordWriter:
             return "yes" if value else "no"
         if value is None:
             return None
-        if _ENCODED.fullmatch(value.strip()):
+        if is_encoded(value):
             self.encoded += 1
             return None
         words = value.strip()

@@ -10,6 +10,7 @@ from lxml import etree
 from ingest.document import BlockKind, ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import Content, TextBuilder, joined_cells, left_out
+from ingest.parsers.blocks.encoded_values import is_encoded
 from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.named_characters import characters
 from ingest.parsers.html import parse as parse_page
@@ -68,6 +69,10 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     if entities := sum(1 for _ in root.iter(etree.Entity)):
         builder.remark(left_out(entities, "reference to an entity", "references to entities"))
         etree.strip_elements(root, etree.Entity, with_tail=False)
+    if encoded := [node for node in root.iter() if is_encoded(node.text or "")]:
+        builder.remark(left_out(len(encoded), "encoded value"))
+        for node in encoded:
+            node.text = None
     if any(_tag(node) in _TEXTS for node in root.iter()):
         etree.strip_attributes(root, *_OF_TEXTS)
     _write(root, builder, 0, is_drawing=_tag(root) == "svg")

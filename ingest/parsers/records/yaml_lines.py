@@ -6,8 +6,11 @@ Its lines are read, not its values: nothing is made of tags, anchors and what th
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.document import BlockKind, ParsedDocument
+from ingest.parsers.blocks.builder import left_out
+from ingest.parsers.blocks.encoded_values import is_encoded
 from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.lines.line_shapes import Line
 from ingest.parsers.notations.line_walk import LineWalk
@@ -32,12 +35,16 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     walk = _Walk(text)
     if not walk.is_yaml():
         return plain_text.parse(data, name)
-    return walk.parsed(encoding)
+    parsed = walk.parsed(encoding)
+    if walk.encoded:
+        parsed = replace(parsed, remarks=(left_out(walk.encoded, "encoded value"), *parsed.remarks))
+    return parsed
 
 
 class _Walk(LineWalk):
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.encoded = 0
         self._open: list[int] = []  # the columns of the keys that hold what is being read
 
     def is_yaml(self) -> bool:
@@ -45,6 +52,13 @@ class _Walk(LineWalk):
         read = [one.content for one in self._lines if one.content and one.content[0] != "#"]
         marked = sum(bool(_DASHES.match(one) or _KEY.match(one)) for one in read)
         return bool(read) and marked >= _FEWEST_KEYS * len(read)
+
+    def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
+        key = _KEY.match(self._text, start, end)
+        if is_encoded(self._text[key.end() if key else start : end]):
+            self.encoded += 1
+        else:
+            super()._add(start, end, kind, level)
 
     def _block(self, at: int) -> int:
         line = self._lines[at]

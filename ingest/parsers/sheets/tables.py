@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
-from ingest.parsers.blocks.builder import TextBuilder, joined_cells
+from ingest.parsers.blocks.builder import TextBuilder, joined_cells, left_out
+from ingest.parsers.blocks.encoded_values import is_encoded
 from ingest.parsers.lines.line_shapes import ends_sentence, is_heading_shaped, is_value
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.groups import group_names
@@ -22,6 +23,14 @@ _TITLE_LEVEL = 2
 
 def write_tables(builder: TextBuilder, grid: Grid, label_of: Callable[[str], str]) -> None:
     """Append everything in a grid; ``label_of`` a row's number, or numbers, labels its ``Locator``."""
+    encoded = 0
+    for row in grid.rows:
+        for at, text in enumerate(row):
+            if is_encoded(text):
+                row[at] = ""
+                encoded += 1
+    if encoded:
+        builder.remark(left_out(encoded, "encoded value"))
     writer = _Writer(builder, grid, label_of)
     found = list(regions(grid))
     for region, following in zip_longest(found, found[1:]):
