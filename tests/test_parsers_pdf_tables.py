@@ -92,6 +92,15 @@ def test_a_table_goes_on_on_the_next_page_under_its_header(repeated: bool) -> No
     ]
 
 
+def test_a_row_by_itself_goes_on_with_the_table_of_the_page_before() -> None:
+    more = [("Lagoon", "90 euros", "10 euros")]
+    after = [*grid(1, 3), *cells(more), *column([FULL], top=600)]
+    read = view(parsed(build_pdf([[*grid(4, 3), *cells(ROWS)], after])))
+    assert read[-2] == ("row", 0, "Lagoon | 90 euros | 10 euros")
+    alone = view(parsed(build_pdf([column([FULL]), after])))
+    assert alone[1] == ("paragraph", 0, "Lagoon | 90 euros | 10 euros")
+
+
 def test_words_in_type_of_one_width_are_no_cells_however_few_there_are() -> None:
     def listing(top: float, *rows: str) -> list[Text]:
         return [

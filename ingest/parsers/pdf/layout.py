@@ -140,6 +140,9 @@ class _Layout:
             )
             if goes_on and self._header and line.content == self._header.content:
                 return
+            if place.lone and not goes_on:
+                yield Block(line.start, line.end, BlockKind.PARAGRAPH)
+                return
             if not goes_on:
                 self._header = line
         if place.section:

@@ -36,7 +36,7 @@ class InTable(NamedTuple):
     """What a line is in a table: the table's number on its page, and how many columns that has.
 
     Without a ``header`` its first row is like the others. A ``caption`` stands across its top, a
-    ``section`` is the title of the rows below it.
+    ``section`` is the title of the rows below it. A ``lone`` row may go on with a table of the page before.
     """
 
     table: int
@@ -44,6 +44,7 @@ class InTable(NamedTuple):
     header: bool
     caption: bool = False
     section: bool = False
+    lone: bool = False
 
 
 HEADING_SIZE = 1.12  # of a heading, a title, or the items of a slide, relative to the text

@@ -27,8 +27,10 @@ def table_rows(grid: RuledGrid, held: dict[int, Cell], number: int) -> list[Tabl
     ``held`` are its cells by the numbers of their areas; ``number`` is the table's on its page.
     """
     table = _table(grid, held)
-    if len(table.columns) < 2 or len(table.rows) < 2:
+    if len(table.columns) < 2:
         return []
+    if len(table.rows) < 2:
+        return _lone(table, number)
     if any(len(cell) > _MOST_LINES for cell in held.values()):
         return []
     below = [area for area in held if table.first[area][0] != table.rows[0]]
@@ -52,6 +54,15 @@ def table_rows(grid: RuledGrid, held: dict[int, Cell], number: int) -> list[Tabl
         parts = [row[:1]] if table.is_alone(r) else [row] if parts_rows else body.get(r, [row])
         rows += [TableRow(tuple(part), place) for part in parts]
     return _titled(rows, heading)
+
+
+def _lone(table: _Table, number: int) -> list[TableRow]:
+    """The row of a grid that has no other, where its cells hold a line each."""
+    cells = [cell for r in table.rows for cell in table.cells(r)]
+    if not cells or any(len(cell) != 1 for cell in cells):
+        return []
+    row = TableRow(tuple(cells), InTable(number, len(cells), header=False, lone=True))
+    return [] if row.is_bold else [row]  # a heading in a frame, beside its number
 
 
 class _Table(NamedTuple):
