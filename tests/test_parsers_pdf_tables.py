@@ -94,7 +94,7 @@ def test_a_table_goes_on_on_the_next_page_under_its_header(repeated: bool) -> No
 
 def test_a_row_by_itself_goes_on_with_the_table_of_the_page_before() -> None:
     more = [("Lagoon", "90 euros", "10 euros")]
-    after = [*grid(1, 3), *cells(more), *column([FULL], top=600)]
+    after: list[Bar | Text] = [*grid(1, 3), *cells(more), *column([FULL], top=600)]
     read = view(parsed(build_pdf([[*grid(4, 3), *cells(ROWS)], after])))
     assert read[-2] == ("row", 0, "Lagoon | 90 euros | 10 euros")
     alone = view(parsed(build_pdf([column([FULL]), after])))
