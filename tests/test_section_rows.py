@@ -9,6 +9,7 @@ import pytest
 from ingest.document import BlockKind, Document, ParsedDocument
 from ingest.parsers.docx import parse as parse_docx
 from ingest.parsers.html import parse as parse_html
+from ingest.parsers.markdown import parse as parse_markdown
 from ingest.parsers.odt import parse as parse_odt
 from ingest.parsers.pdf import parse as parse_pdf
 from ingest.parsers.rtf import parse as parse_rtf
@@ -174,3 +175,17 @@ def test_a_cell_across_columns_stands_in_each_but_those_of_a_form_do_not() -> No
     assert spread(form) == [["Name", "Ott"], ["Street", "Quay 1"], ["Town", "Norby"]]
     assert spread([head, [("whole", 3)], body])[1] == ["whole"]
     assert spread([head, body[:2]]) == [["Shift", "Leader"], ["Early", "6-10"]]
+
+
+def test_a_bold_row_of_one_cell_is_the_title_of_rows_in_markdown() -> None:
+    head, body = (
+        "| Plan | Fee |\n|---|---|\n",
+        "| **Adults** | |\n| Basic | 12 |\n| __Kids__ ||\n| Basic | 6 |\n",
+    )
+    parsed = checked(parse_markdown((head + body).encode(), "x"))
+    assert view(parsed) == [
+        ("row", 1, "Plan | Fee"), ("heading", 7, "Adults"), ("row", 2, "Basic | 12"),
+        ("heading", 7, "Kids"), ("row", 2, "Basic | 6"),
+    ]  # fmt: skip
+    plain = f"{head}| **Adults** | 12 |\n| **Kids** ||\n| **Seniors** ||\n"
+    assert {kind for kind, _, _ in view(parse_markdown(plain.encode(), "x"))} == {"row"}
