@@ -90,6 +90,21 @@ def test_a_table_that_begins_with_the_title_of_rows_has_no_names_of_columns(
     assert ("row", 1, " | ".join(names)) in view(made([("Port",), names, *FEES[2:]]))
 
 
+@pytest.mark.parametrize("made", [docx, html, odt, rtf], ids=["docx", "html", "odt", "rtf"])
+def test_rows_that_all_begin_with_a_day_are_below_no_names_of_columns(
+    made: Callable[[Sequence[Sequence[str]]], ParsedDocument],
+) -> None:
+    rows = [("Mon - Thu", "9:00", "Ann"), ("Fri.", "closed", ""), ("sat, sun", "10:00", "Ben")]
+    assert [level for _, level, _ in view(made(rows))] == [2, 0, 0, 0]
+    assert [level for _, level, _ in view(made([("Day", "Opens", "Clerk"), *rows]))] == [
+        1,
+        0,
+        0,
+        0,
+        0,
+    ]
+
+
 def test_in_a_pdf_the_rows_below_their_title_have_the_header_of_their_table() -> None:
     high = [Bar(67 + 130 * at, 632, 0.5, 80.5) for at in (0, 3)]
     inner = [

@@ -12,11 +12,28 @@ from ingest.parsers.lines.line_shapes import has_digit, is_value
 
 _LONGEST_LABEL = 40  # characters
 _FEWEST = 3  # rows
+# The days of the week, in languages of Western Europe, alone or from one to another.
+_DAY = (
+    r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:days?)?"
+    r"|mo|di|mi|do|fr|sa|so|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonnabends?|sonntags?"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[eé]rcoles|jueves|viernes"
+    r"|s[aá]bado|domingo|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica"
+    r"|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+)
+_DAYS = re.compile(
+    rf"(?:{_DAY})\.?(?:\s*(?:[-–—,&/+]|to|and|bis|und|au|et|al?|y|e|tot|en)\s*(?:{_DAY})\.?)*:?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def are_filled_in(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether ``rows``, of as many cells each, hold labels and values in turns, from the first row on."""
+    """Whether ``rows``, of as many cells each, hold labels and values in turns, from the first row on.
+
+    So do those of which each begins with a day.
+    """
+    if len(rows) > 1 and all(row and _DAYS.fullmatch(row[0].strip()) for row in rows):
+        return True  # the first as the others: opening times
     width = len(rows[0]) if rows else 0
     if width % 2 or len(rows) < _FEWEST or any(len(row) != width for row in rows):
         return False
