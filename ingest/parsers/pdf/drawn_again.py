@@ -48,15 +48,15 @@ class Drawn:
     """The lines of a page so far, by what they say."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[str, int], list[tuple[float, float]]] = {}
+        self._places: set[tuple[str, int, int, int]] = set()
 
     def has(self, glyphs: Sequence[Glyph], turn: int, size: float) -> bool:
         """Whether a line that says the same stands there already; remembers it."""
         content = "".join(glyph.text for glyph in glyphs)
-        along, across = glyphs[0].along, glyphs[0].across
-        places = self._places.setdefault((content, turn), [])
-        near = _SAME_PLACE * size
-        if any(abs(along - x) < near and abs(across - y) < near for x, y in places):
+        near = _SAME_PLACE * size or 1.0
+        x, y = int(glyphs[0].along // near), int(glyphs[0].across // near)
+        beside = ((content, turn, x + right, y + up) for right in (-1, 0, 1) for up in (-1, 0, 1))
+        if not self._places.isdisjoint(beside):
             return True
-        places.append((along, across))
+        self._places.add((content, turn, x, y))
         return False
