@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -10,13 +9,11 @@ from itertools import pairwise
 from ingest.document import ROWS_TITLE, BlockKind, Link, ParsedDocument
 from ingest.parsers.blocks.builder import Content, shifted
 from ingest.parsers.blocks.inline import Inline
+from ingest.parsers.blocks.item_numbers import is_bullet, is_rank
 from ingest.parsers.blocks.page_counts import counts_pages
 from ingest.parsers.blocks.scripts import sign_of
 from ingest.parsers.lines.bold_lines import bold_headings
 
-# "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names.
-_RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?")
-_BULLET = re.compile(r"[^\w\s]+|o")
 _LONGEST_LABEL = 8  # characters of an item's bullet or number
 
 
@@ -53,9 +50,9 @@ class NotedBlocks:
         if line.is_blank:
             return
         label = ""
-        if kind is BlockKind.LIST_ITEM and _RANK_IN_LIST.fullmatch(number):
+        if kind is BlockKind.LIST_ITEM and is_rank(number):
             label = number
-        elif number and not _BULLET.fullmatch(number):
+        elif number and not is_bullet(number):
             line.put_first(f"{number} ")
         text, links = line.text_and_links()
         self._append(Written(text, kind, level, tuple(links), label, bold))

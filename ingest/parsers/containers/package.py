@@ -13,6 +13,9 @@ from ingest.parsers.containers.members import MOST_MEMBERS, MOST_TIMES, SPARE, T
 
 ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0"
+ENCRYPTED = "is encrypted: remove its password and ingest it again"
+# The stream of an Office document that is kept encrypted in an OLE file (MS-OFFCRYPTO, 2.3.1).
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 # The stream that every message of Outlook has (MS-OXMSG, 2.4).
 _OUTLOOK = "__properties_version1.0".encode("utf-16-le")
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -41,6 +44,11 @@ _DAMAGES = (EOFError, LZMAError, NotImplementedError, OSError, RuntimeError, Val
 _LONGEST_TYPE = 200  # bytes
 # What Pages, Numbers and Keynote pack, in their newer and their older files.
 _APPLE = re.compile(r"Index/[^/]+\.iwa|Index\.zip|index\.apxl|buildVersionHistory\.plist")
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether a file is an Office document behind a password."""
+    return data.startswith(OLE_START) and _ENCRYPTED_STREAM in data
 
 
 def package_kind(data: bytes) -> str:

@@ -16,9 +16,6 @@ _LONGEST_HEADING = 200
 _LONGEST_TITLE = 80
 _ENDS = (".", ";", ",")
 
-# "3.", "b)", "(iv)": the rank in a list. "3.2" and "§ 3" are names, by which people ask.
-_RANK_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?|[^\w\s]+")
-
 
 def names_of(paragraph: Any, styles: Styles) -> list[str]:
     """The names of a paragraph's style and of those it is based on, in lower case."""
@@ -63,11 +60,6 @@ def _heading_level(paragraph: Any, styles: Styles, names: list[str], text: str) 
     if "title" in names:
         return 1
     return 0 if outlined is None or text.endswith(_ENDS) else outlined + 1
-
-
-def is_rank_in_list(number: str) -> bool:
-    """Whether the number before an item only says which of the list it is, and is no name of it."""
-    return _RANK_IN_LIST.fullmatch(number) is not None
 
 
 def is_hidden(paragraph: Any, styles: Styles) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.containers.package import ENCRYPTED, OLE_START, is_encrypted
 from ingest.parsers.containers.packed import is_strict, transitional
 from ingest.parsers.docx.comments import Comments
 from ingest.parsers.docx.notes import Notes
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 DAMAGED = "is damaged: it cannot be opened as a Word file"
-_OLE = b"\xd0\xcf\x11\xe0"  # an encrypted DOCX is an OLE container, as an old DOC is
-_ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
 _TYPES = "[Content_Types].xml"
 _WORD = b"wordprocessingml.document.main"
 _ORDINARY = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -65,9 +64,9 @@ def open_document(data: bytes) -> Document:
     """
     import docx
 
-    if data.startswith(_OLE):
-        if _ENCRYPTION_STREAM in data:
-            raise UnreadableDocument("is encrypted: remove its password and ingest it again")
+    if is_encrypted(data):
+        raise UnreadableDocument(ENCRYPTED)
+    if data.startswith(OLE_START):
         raise UnreadableDocument("is an old Word file: save it as DOCX")
     try:
         with ZipFile(BytesIO(data)) as archive:

@@ -8,6 +8,7 @@ from typing import Any
 from ingest.document import BlockKind
 from ingest.parsers.blocks.builder import Content, joined_cells
 from ingest.parsers.blocks.inline import Inline
+from ingest.parsers.blocks.item_numbers import is_bullet, is_rank
 from ingest.parsers.blocks.noted_blocks import Written, ends_what_refers
 from ingest.parsers.blocks.scripts import sign_of
 from ingest.parsers.docx.comments import Comment
@@ -15,7 +16,6 @@ from ingest.parsers.docx.drawings import TextBox
 from ingest.parsers.docx.kinds import (
     is_bold,
     is_hidden,
-    is_rank_in_list,
     kind_of,
     names_of,
     repeats_headings,
@@ -100,7 +100,7 @@ class Story:
             if "title" in names:
                 self._file.titles.append(" ".join(text.split()))
             label = ""
-            if kind is BlockKind.LIST_ITEM and is_rank_in_list(number):
+            if kind is BlockKind.LIST_ITEM and (is_rank(number) or is_bullet(number)):
                 label = number
             elif number:
                 paragraph.line.put_first(f"{number} ")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
+from ingest.parsers.html.elements import CELLS
 from ingest.parsers.html.styles import named
 
 _ALWAYS_LAYOUT = "table"
@@ -14,7 +15,6 @@ _ALWAYS_LAYOUT = "table"
 _LAYOUT_OF_EVEN = "table, h1, h2, h3, h4, h5, h6, pre, blockquote"
 _LAYOUT = f"{_LAYOUT_OF_EVEN}, ul, ol, dl"
 _DATA = "th, thead, caption"
-_CELLS = frozenset({"td", "th"})
 _FEWEST_ROWS, _FEWEST_CELLS = 3, 2
 _LONGEST_NAME, _LONGEST_ROW = 60, 600  # characters; a page that is laid out so has more in a row
 # Asciidoctor's and DocBook's notes: a picture or a word beside the text.
@@ -38,7 +38,7 @@ def _are_even(table: LexborNode) -> bool:
     """Whether rows that hold lists are data all the same: of as many cells each, below or beside short names."""
     if table.css_first("table table") is not None:
         return False
-    rows = [[cell for cell in row.iter() if cell.tag in _CELLS] for row in table.css("tr")]
+    rows = [[cell for cell in row.iter() if cell.tag in CELLS] for row in table.css("tr")]
     widths = {len(cells) for cells in rows}
     if len(rows) < _FEWEST_ROWS or len(widths) != 1 or min(widths) < _FEWEST_CELLS:
         return False

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, BlockKind
 from ingest.parsers.blocks.builder import Content, joined_cells
 from ingest.parsers.html.bold import is_bold
+from ingest.parsers.html.elements import CELLS
 from ingest.parsers.html.laid_out import layout_of
 from ingest.parsers.html.table_parts import nearest, span_of
 from ingest.parsers.html.view import Fate, View
@@ -24,7 +25,6 @@ from ingest.parsers.tables.stacked_names import names_columns
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ROWS = frozenset({"tr"})
-_CELLS = frozenset({"td", "th"})
 _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # the model's own limits of a span
 _MOST_HEADER_ROWS = 4
 # A merged cell is repeated when it is a label; a page must not grow without end by it.
@@ -201,12 +201,12 @@ class Table:
             column, names = 0, list[bool]()
             says = dict.fromkeys(taken, _REACHING)
             bold: list[bool] = []
-            for node in nearest(row, _CELLS, view):
+            for node in nearest(row, CELLS, view):
                 if view.fate(node) not in {Fate.SHOWN, Fate.STRUCK}:
                     continue
                 while column in taken:
                     column += 1
-                stated = "aria-colspan" if node.tag not in _CELLS else "colspan"
+                stated = "aria-colspan" if node.tag not in CELLS else "colspan"
                 across = span_of(node, stated, _MOST_COLUMNS) or 1
                 down = span_of(node, "rowspan", _MOST_ROWS)
                 cell = _Cell(node.mem_id, column, across, number)

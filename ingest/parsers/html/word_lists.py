@@ -7,13 +7,12 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from ingest.parsers.blocks.item_numbers import is_bullet, is_rank
 from ingest.parsers.html.inline import collapsed
 from ingest.parsers.html.styles import ancestors
 
 _ITEM = re.compile(r"mso-list\s*:\s*(?!ignore)\w+\s+level\d", re.IGNORECASE)
 _MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
-# A bullet, or the rank in a list; "3.2" and "§ 3" are names, by which people ask.
-_IN_LIST = re.compile(r"\(?\w{1,5}[.):]?|[^\w\s]+")
 _CLIMB = 4  # elements between a mark and its paragraph
 
 
@@ -27,7 +26,8 @@ def is_word_mark(node: LexborNode) -> bool:
     if node.tag != "span" or _MARK.search(node.attributes.get("style") or "") is None:
         return False
     within = any(map(is_word_item, islice(ancestors(node), _CLIMB)))
-    return within and _IN_LIST.fullmatch(collapsed(node.text())) is not None
+    number = collapsed(node.text())
+    return within and (is_rank(number) or is_bullet(number))
 
 
 def word_number(item: LexborNode) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.containers.package import ZIP_START, part
+from ingest.parsers.containers.package import ENCRYPTED, ZIP_START, part
 from ingest.parsers.records.xml import tree
 
 _CONTENT = "content.xml"
@@ -29,7 +29,7 @@ def roots(data: bytes, kind: str) -> list[Any]:
                 raise UnreadableDocument(f"is not an OpenDocument {kind}")
             manifest = part(archive, _MANIFEST) if _MANIFEST in names else b""
             if b"encryption-data" in manifest:
-                raise UnreadableDocument("is encrypted: remove its password and ingest it again")
+                raise UnreadableDocument(ENCRYPTED)
             return [tree(part(archive, one)) for one in _PARTS if one in names]
     except (BadZipFile, OSError, ValueError) as problem:
         raise UnreadableDocument(

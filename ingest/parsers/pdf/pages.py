@@ -12,6 +12,7 @@ from pypdfium2 import raw
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.containers.package import ENCRYPTED
 from ingest.parsers.pdf.annotations import (
     add_fields,
     add_notes,
@@ -97,7 +98,7 @@ def opened(data: bytes) -> Any:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code in {_ERROR_PASSWORD, _ERROR_SECURITY}:
-            reason = "is encrypted: remove its password and ingest it again"
+            reason = ENCRYPTED
         else:
             reason = "is damaged: PDFium cannot open it"
         raise UnreadableDocument(reason) from None

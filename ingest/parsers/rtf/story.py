@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from ingest.document import BlockKind
 from ingest.parsers.blocks.builder import joined_cells, trimmed
 from ingest.parsers.blocks.inline import Inline
+from ingest.parsers.blocks.item_numbers import is_bullet
 from ingest.parsers.blocks.noted_blocks import NotedBlocks, Written
 from ingest.parsers.rtf.rows import Cell, Placed, ReadRow, each_once, edges_apart, widths
 from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
 from ingest.parsers.tables.spans import spread
 from ingest.parsers.tables.stacked_names import names_columns, stacked
 
-_BULLET = re.compile(r"[^\w\s]+|o")
 ROW_WORDS = frozenset({"trowd", "cellx", "clvmrg", "clmrg"})
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 
@@ -155,7 +155,7 @@ class Story:
         """Bring the line of a cell on one line, its number before it."""
         self.line.settle()
         number = "" if self.line.is_blank else _PRIVATE.sub("•", self.number.strip())
-        line = Inline(f"{number} " if number and not _BULLET.fullmatch(number) else "")
+        line = Inline(f"{number} " if number and not is_bullet(number) else "")
         for part in self.line.lines():
             is_number = line.last.isdecimal() and part.first.isdecimal()
             line.extend(part, "; " if is_number else " " if not line.last.isspace() else "")

@@ -14,17 +14,17 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import html
 from ingest.parsers.blocks.builder import TextBuilder, counted, left_out
 from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.containers.package import ENCRYPTED, OLE_START, ZIP_START, is_encrypted
 from ingest.parsers.containers.packed import as_transitional, check_unpacked
 from ingest.parsers.recognition import head, is_xml_sheet
 from ingest.parsers.sheets import delimited
 from ingest.parsers.sheets.ods import read_ods
-from ingest.parsers.sheets.sheet import DAMAGED, ENCRYPTED, OLE, Workbook, opening
+from ingest.parsers.sheets.sheet import DAMAGED, Workbook, opening
 from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.sheets.xlsx import read_workbook
 from ingest.parsers.sheets.xml2003 import read_xml2003
 
-_ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
-_PACKED = (b"PK\x03\x04", OLE)
+_PACKED = (ZIP_START, OLE_START)
 _START = 2_000  # bytes in which a file says what it is
 _OPEN_DOCUMENT, _MIME_TYPE = b"opendocument.spreadsheet", 100  # bytes: it is the first member
 _SENTENCES: dict[str, Callable[[int], str]] = {
@@ -54,7 +54,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     is_xml = is_xml_sheet(head(data, _START))
     if not is_xml and not data.startswith(_PACKED):
         return _as_text(data, name)
-    if data.startswith(OLE) and _ENCRYPTION_STREAM in data:
+    if is_encrypted(data):
         raise UnreadableDocument(ENCRYPTED)
     check_unpacked(data)
     with opening():

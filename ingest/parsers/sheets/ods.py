@@ -11,12 +11,13 @@ from zipfile import ZipFile
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.link_addresses import address_behind
+from ingest.parsers.containers.package import ENCRYPTED
 from ingest.parsers.odt.runs import described, is_settled
 from ingest.parsers.odt.styles import Look, text_look
 from ingest.parsers.sheets.being_read import SheetBeingRead
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.grid import Merged, one_line
-from ingest.parsers.sheets.sheet import ENCRYPTED, MOST_CELLS, Workbook
+from ingest.parsers.sheets.sheet import MOST_CELLS, Workbook
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TABLE, _TEXT, _STYLE, _OFFICE, _DRAW = (

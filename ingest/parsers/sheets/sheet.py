@@ -11,12 +11,11 @@ from typing import NamedTuple
 from zipfile import BadZipFile
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.containers.package import ENCRYPTED
 from ingest.parsers.sheets.cell_comments import CommentSentence
 from ingest.parsers.sheets.grid import Grid
 
 DAMAGED = "is damaged: it cannot be opened as a spreadsheet"
-OLE = b"\xd0\xcf\x11\xe0"  # an encrypted XLSX is an OLE container, as an XLS is
-ENCRYPTED = "is encrypted: remove its password and ingest it again"
 # What zipfile and lxml raise for broken files (lxml's XMLSyntaxError is a SyntaxError).
 _BROKEN = (
     BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, SyntaxError, ValueError,

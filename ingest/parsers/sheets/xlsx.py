@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from ingest.parsers.blocks.link_addresses import address_behind
+from ingest.parsers.containers.package import OLE_START
 from ingest.parsers.sheets.biff import XlsParts
 from ingest.parsers.sheets.cell_comments import told
 from ingest.parsers.sheets.grid import Merged, arranged, one_line
@@ -16,7 +17,7 @@ from ingest.parsers.sheets.layout import Look
 from ingest.parsers.sheets.number_formats import shown
 from ingest.parsers.sheets.parts import Parts
 from ingest.parsers.sheets.rich_text import RichText
-from ingest.parsers.sheets.sheet import MOST_CELLS, OLE, Sheet, Workbook
+from ingest.parsers.sheets.sheet import MOST_CELLS, Sheet, Workbook
 
 
 def read_workbook(data: bytes) -> Workbook:
@@ -24,7 +25,7 @@ def read_workbook(data: bytes) -> Workbook:
     import python_calamine as calamine
 
     opened = calamine.load_workbook(BytesIO(data))
-    parts = XlsParts(data) if data.startswith(OLE) else Parts(data)
+    parts = XlsParts(data) if data.startswith(OLE_START) else Parts(data)
     workbook = Workbook(title=parts.title(), losses=parts.losses)
     room = MOST_CELLS
     for about in opened.sheets_metadata:

@@ -11,14 +11,13 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.containers.package import ENCRYPTED, OLE_START, is_encrypted
 from ingest.parsers.containers.packed import as_transitional, check_unpacked
 from ingest.parsers.slides.order import Frame
 from ingest.parsers.slides.remarks import remark_losses
 from ingest.parsers.slides.slide import Deck
 
 DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"
-_OLE = b"\xd0\xcf\x11\xe0"  # an encrypted PPTX is an OLE container, as an old PPT is
-_ENCRYPTION_STREAM = "EncryptedPackage".encode("utf-16-le")
 _WIDTH, _HEIGHT = 9_144_000, 6_858_000  # EMU, of a presentation that does not say it
 
 
@@ -51,9 +50,9 @@ def _open(data: bytes) -> Any:
     from pptx.exc import PythonPptxError
     from pptx.package import Package
 
-    if data.startswith(_OLE):
-        if _ENCRYPTION_STREAM in data:
-            raise UnreadableDocument("is encrypted: remove its password and ingest it again")
+    if is_encrypted(data):
+        raise UnreadableDocument(ENCRYPTED)
+    if data.startswith(OLE_START):
         raise UnreadableDocument("is an old PowerPoint file: save it as PPTX")
     try:
         with ZipFile(BytesIO(data)) as archive:
