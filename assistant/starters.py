@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.language.english import AUXILIARY, QUESTION_WORD, content_words
 from assistant.language.sentence_questions import questions_of
-from ingest.document import BlockKind, Passage
+from ingest.document import PROSE, Passage
 from ingest.readable.readable import ReadableIndex
 
 _MOST_DOCUMENTS = 40
@@ -133,7 +133,7 @@ def _asks(heading: str) -> bool:
 def _sentences(passages: list[Passage], words: set[str]) -> Iterator[Starter]:
     for passage in passages:
         for sentence in passage.sentences:
-            if sentence.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or sentence.lead:
+            if sentence.kind not in PROSE or sentence.lead:
                 continue
             for question in questions_of(passage.quote(sentence), words):
                 yield Starter(question, passage.document, sentence.start, sentence.end)

@@ -22,14 +22,13 @@ from assistant.writing.prompts import prompt
 from assistant.writing.reasoning import without_reasoning
 from eval.remark import is_remark
 from eval.testset import Gold, TestQuestion
-from ingest.document import BlockKind, Passage, Sentence
+from ingest.document import PROSE, Passage, Sentence
 from ingest.errors import ChatModelProblem, UsageError
 from ingest.index import Index
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-_ASKED_OF = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _SENTENCE_WORDS = range(5, 41)
 _MOST_FAILURES = 3  # replies in a row that cannot be used before the model is given up
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
@@ -109,7 +108,7 @@ def _quoted(passages: Sequence[Passage], chance: random.Random) -> Iterator[Test
         asked = passage.nearest_heading.strip()
         begins_section = passage.heading not in sections
         section = sections.setdefault(passage.heading, [])
-        said = [s for s in passage.sentences if s.kind in _ASKED_OF and not s.lead]
+        said = [s for s in passage.sentences if s.kind in PROSE and not s.lead]
         if begins_section and asked.endswith("?") and said:
             section.append(_proposed(asked, (), _gold(passage, said[0]), "heading"))
         else:

@@ -27,6 +27,10 @@ class BlockKind(StrEnum):
     COMMENT = "comment"  # what somebody says about the text, with words that say so
 
 
+PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})  # in sentences
+LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
+LINES = LISTED | {BlockKind.CODE}  # each stands on a line of its own
+
 # Levels of a table row. With 0, the first of a run of rows heads its columns.
 HEADER_ROW = 1  # it heads its columns, whatever stands before it
 HEADLESS_ROW = 2  # the first of a table that has no header

@@ -17,6 +17,7 @@ from ingest.code_lines import is_prose, line_spans
 from ingest.document import (
     BELOW,
     HEADLESS_ROW,
+    LINES,
     ROWS_TITLE,
     Block,
     BlockKind,
@@ -29,7 +30,6 @@ from ingest.sentences import sentence_spans
 SPLITTER_VERSION = 5  # of the passages that it makes: another needs a new index
 # Word pieces of title and heading path that may stand before a passage when it is embedded.
 PREFIX_TOKENS = 48
-_LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE})
 _LEAD_CHARACTERS = 100
 # What follows the header of a table that has rows.
 _ROWS_BELOW = frozenset({(BlockKind.TABLE_ROW, 0), (BlockKind.HEADING, ROWS_TITLE)})
@@ -100,7 +100,7 @@ class _Group:
 
     @property
     def listed(self) -> bool:
-        return bool(self.sentences) and self.sentences[-1].kind in _LISTED
+        return bool(self.sentences) and self.sentences[-1].kind in LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +158,10 @@ class _Cutter:
                 sentences = [sentences[0]._replace(lead=True), *sentences[1:]]  # the header row
             if sentences and before is not None and self._goes_on_after_code(block, before):
                 groups[-1].sentences.append(sentences.pop(0)._replace(kind=BlockKind.CODE))
-            goes_on = kind in _LISTED and bool(groups) and (groups[-1].lead or groups[-1].listed)
+            goes_on = kind in LINES and bool(groups) and (groups[-1].lead or groups[-1].listed)
             if goes_on and not (opens_table and groups[-1].listed):
                 groups[-1].sentences.extend(sentences)
-            elif kind is BlockKind.PARAGRAPH and next_kind in _LISTED and sentences:
+            elif kind is BlockKind.PARAGRAPH and next_kind in LINES and sentences:
                 if sentences[:-1]:
                     groups.append(_Group(sentences[:-1]))
                 lead = sentences[-1]._replace(lead=True)

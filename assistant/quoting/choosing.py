@@ -21,7 +21,7 @@ from assistant.reading.reader import RankedSentence, Reading, may_answer
 from assistant.retrieval.evidence import heading_agreement
 from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
-from ingest.document import BlockKind, Passage
+from ingest.document import LISTED, BlockKind, Passage
 
 # A sentence that begins so holds after, or without, what the one before it says: "After that the price may rise."
 _LEANS = re.compile(
@@ -108,7 +108,7 @@ def list_for(question: Question, reading: Reading) -> ListGroup | None:
     """
     best = reading.sentences[0]
     codes = {one.code for one in asked_for_by_name(question.text)}
-    line = best.sentence.kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM)
+    line = best.sentence.kind in LISTED
     named = line and not codes.isdisjoint(one.code for one in named_in(best.text))
     if question.shape is Shape.SENTENCE or named:
         return None

@@ -12,7 +12,7 @@ from assistant.reading.lists.lists import Piece
 from assistant.reading.lists.steps import numbers_of
 from assistant.reading.reader import RankedSentence
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import BlockKind
+from ingest.document import LISTED, BlockKind
 
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
@@ -30,7 +30,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
     listed_before = apart_before = False
     for number, (passage, sentence) in enumerate(pieces, start=1):
         offered[number] = Offered(passage, sentence.start, sentence.end)
-        listed = sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) and len(pieces) > 1
+        listed = sentence.kind in LISTED and len(pieces) > 1
         apart = listed or sentence.kind is BlockKind.CODE
         joint = "\n\n" if apart or apart_before else " "
         if listed and listed_before:

@@ -18,7 +18,7 @@ from assistant.reading.lists.lists import Piece
 from assistant.retrieval.evidence import coverage
 from assistant.retrieval.retriever import Retrieval
 from ingest.catalogue.catalogue_rows import StoredPassage
-from ingest.document import BlockKind, Document, Passage, Sentence
+from ingest.document import LISTED, BlockKind, Document, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
 _SENTENCES = 6  # of a summary
@@ -155,7 +155,7 @@ def _candidates(stored: Sequence[StoredPassage], with_lists: bool = False) -> li
         for sentence, vector in zip(passage.sentences, vectors, strict=True):
             one = (passage, sentence, vector.astype(np.float32) / 127)
             text = sentence.kind is BlockKind.PARAGRAPH and not sentence.lead
-            line = with_lists and sentence.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
+            line = with_lists and sentence.kind in LISTED
             words = passage.quote(sentence).split()
             if " ".join(words) not in said and (line or (text and len(words) >= _WORDS_LEAST)):
                 chosen.append(one)

@@ -14,7 +14,7 @@ from assistant.questions.yes_no import is_yes_no
 from assistant.reading.heading_dates import asks_of_past, dated_headings, place_of
 from assistant.reading.lists.lists import Piece
 from assistant.reading.reader import Reading
-from ingest.document import BlockKind, Passage
+from ingest.document import PROSE, BlockKind, Passage
 from ingest.readable.readable import ReadableIndex
 
 _LATEST = re.compile(
@@ -41,7 +41,6 @@ _KINDS = tuple(
 )
 _ALSO_CALLED = {_KINDS[0]: stems_of("new feature features"), _KINDS[5]: stems_of("changed")}
 _ASKS_VERSION = re.compile(r"\b(?:which|what) (?:version|release)\b", re.IGNORECASE)
-_LINES = (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH)
 _LABEL = re.compile(r"\W*(?P<label>[A-Z][\w-]*(?: [\w-]+)?):\s")
 
 
@@ -96,7 +95,7 @@ def version_above(
     """
     best = reading.sentences[0] if reading.sentences else None
     dated = asks_of_past(question)
-    if best is None or best.sentence.kind not in _LINES or VERSION.search(question.text):
+    if best is None or best.sentence.kind not in PROSE or VERSION.search(question.text):
         return [], False
     headings = [one for one in best.passage.headings if HEADED_BY_VERSION.match(one)]
     if not headings or not (dated or _ASKS_VERSION.search(question.text)):

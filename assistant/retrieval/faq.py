@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from assistant.questions.talk.courtesy import CLOSE
-from ingest.document import BlockKind, Passage, Sentence
+from ingest.document import LINES, BlockKind, Passage, Sentence
 
 # Closing quotes, brackets and the marks of bold may follow the question mark; ؟ and ？ are two of others.
 _ASKS = re.compile(r"[?؟？][\s\"'”’)\]*_]*$")
@@ -34,7 +34,6 @@ _ASKS_FOR_ITSELF = re.compile(
 # How who is asked begins: what the asker added before is none of the answer.
 _REPLIES = re.compile(r"(?:yes|no|sure|of course|certainly|absolutely)\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r>]*\n")
-_LINES = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 
 
 def asks(text: str) -> bool:
@@ -156,7 +155,7 @@ def _as_far_as(
 def _parts(passage: Passage, before: Sentence, line: Sentence) -> bool:
     """Whether a paragraph ends between two lines; the lines of a list, and the one before it, are together."""
     between = passage.text[before.end - passage.start : line.start - passage.start]
-    listed = line.kind in _LINES and (before.lead or bool(between.strip()))
+    listed = line.kind in LINES and (before.lead or bool(between.strip()))
     return not listed and bool(_BLANK_LINE.search(between))
 
 

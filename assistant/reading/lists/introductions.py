@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from assistant.language.values import numbers
-from ingest.document import BlockKind, Passage, Sentence
+from ingest.document import LISTED, BlockKind, Passage, Sentence
 
 _ENDS = re.compile(r"\.[\"'”’)\]*_]*$")
 # A line of its own with its label, "Present: Ada Moss, Tom Roe"; what ends in a colon goes on.
@@ -19,7 +19,6 @@ _POINTS = re.compile(
     r"|different|few)\b",
     re.IGNORECASE,
 )
-_LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 _CLAUSES = re.compile(r"\w[.!?][\"'”’)\]*_]* +(?=[A-ZÀ-Þ])")
 
 
@@ -47,7 +46,7 @@ def says_enough(passage: Passage, line: Sentence) -> bool:
     if line.kind is not BlockKind.PARAGRAPH or not _ENDS.search(said) or _POINTS.search(said):
         return False
     after = passage.sentences[passage.sentences.index(line) + 1 :]
-    items = sum(1 for _ in takewhile(lambda one: one.kind in _LISTED, after))
+    items = sum(1 for _ in takewhile(lambda one: one.kind in LISTED, after))
     items -= any(one.lead for one in after[:1])  # a header row is none
     return all(float(number.value) != items for _, number in numbers(said))
 

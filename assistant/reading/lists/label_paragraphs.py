@@ -16,7 +16,7 @@ from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question
 from assistant.reading.lists.lists import ListGroup, Piece
 from assistant.reading.reader import Reading
-from ingest.document import BlockKind, Passage, Sentence
+from ingest.document import PROSE, BlockKind, Passage, Sentence
 from ingest.label_lines import LABEL
 
 _OPENS = re.compile(rf"{LABEL}\s+(?=\S)|\*\*(?P<bold>[^*\n.:?!]{{1,40}})[.:]?\*\*[.:]?\s+(?=\S)")
@@ -32,7 +32,6 @@ _BESIDE = re.compile(
     r"\b(?:after|before|since|until|till|following|besides|except|apart from|other than)\b",
     re.IGNORECASE,
 )
-_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _FEWEST = 2
 
 
@@ -144,7 +143,7 @@ def _openings(passage: Passage) -> Mapping[int, _Opening]:
     for sentence in passage.sentences:
         between = passage.text[end - passage.start : sentence.start - passage.start]
         said = passage.quote(sentence)
-        opens = _OPENS.match(said) or _DATED.match(said) if sentence.kind in _KINDS else None
+        opens = _OPENS.match(said) or _DATED.match(said) if sentence.kind in PROSE else None
         if opens and ("\n" in between or not found or sentence.kind is BlockKind.LIST_ITEM):
             words = words_of(opens[0])
             label = frozenset(stem(word) for word in words if word not in STOPWORDS)

@@ -10,11 +10,10 @@ from assistant.language.english import STOPWORDS, stem, words_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence, Reading
-from ingest.document import BlockKind, Sentence
+from ingest.document import PROSE, Sentence
 from ingest.label_lines import LABEL
 
 _LABEL = re.compile(rf"^{LABEL}\s+(?=\S)")
-_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 def of_labels(question: Question, reading: Reading) -> Reading:
@@ -44,7 +43,7 @@ def labelled_beside(ranked: RankedSentence) -> Sequence[Sentence]:
     passage, sentence = ranked.passage, ranked.sentence
     run: list[Sentence] = []
     for line in passage.sentences:
-        if line.kind in _KINDS and not line.lead and _label(passage.quote(line)):
+        if line.kind in PROSE and not line.lead and _label(passage.quote(line)):
             run.append(line)
         elif sentence in run:
             break

@@ -16,7 +16,7 @@ from assistant.reading.cells import heads_rows, row_above, with_row_above
 from assistant.reading.lists.introductions import introduces, says_enough
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.evidence import is_keywords
-from ingest.document import BlockKind, Passage, Sentence
+from ingest.document import LINES, BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
 MOST_LINES = 60
@@ -26,7 +26,6 @@ INDENTED = 2  # columns that a line of a list stands in from the one it belongs 
 KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 _FIRST = re.compile(r"1[.)]")
-_LISTED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE)
 Piece = tuple[Passage, Sentence]
 
 
@@ -57,8 +56,8 @@ def groups_of(*passages: Passage) -> list[ListGroup]:
             if sentence.start <= read:  # passages may overlap
                 continue
             read = sentence.start
-            listed = sentence.kind in _LISTED
-            header = sentence.lead and any(line.kind in _LISTED for _, line in runs[-1])
+            listed = sentence.kind in LINES
+            header = sentence.lead and any(line.kind in LINES for _, line in runs[-1])
             further = header or (runs[-1] and _begins_steps(passage, sentence, runs[-1][-1]))
             if not listed or further:  # the list ends; a further table begins with its header row
                 runs.append([])

@@ -14,9 +14,7 @@ from assistant.questions.question import Question
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.lists.lists import ListGroup, groups_of
 from assistant.reading.reader import RankedSentence, Reading
-from ingest.document import BlockKind
-
-_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+from ingest.document import PROSE
 
 
 def of_yes_no(question: Question, weights: Mapping[str, float], reading: Reading) -> Reading:
@@ -27,14 +25,14 @@ def of_yes_no(question: Question, weights: Mapping[str, float], reading: Reading
     no evidence then.
     """
     best = reading.sentences[0] if reading.sentences else None
-    if best is None or best.sentence.kind not in _KINDS or not is_yes_no(question.text):
+    if best is None or best.sentence.kind not in PROSE or not is_yes_no(question.text):
         return reading
     group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
     near = [
         one
         for one in reading.near[1:]
         if one.passage.document == best.passage.document
-        and one.sentence.kind in _KINDS
+        and one.sentence.kind in PROSE
         and not one.sentence.lead
         and not (group and group.holds(one.passage, one.sentence))
     ]

@@ -9,14 +9,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from ingest.document import ROWS_TITLE, Block, BlockKind, Link, Locator, ParsedDocument
+from ingest.document import LISTED, ROWS_TITLE, Block, BlockKind, Link, Locator, ParsedDocument
 from ingest.parsers.lines.bold_lines import with_headings
 
 Content = tuple[str, list[Link]]
 """A text and the links in it."""
 # A bar in a cell, which parts it from no other: escaped, as in Markdown's tables.
 BAR = re.compile(r"(?<!\\)\|")
-_TIGHT = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 
 
 class TextBuilder:
@@ -53,7 +52,7 @@ class TextBuilder:
             return
         body, inner = trimmed(content, links)
         if self._blocks:
-            tight = kind in _TIGHT and self._blocks[-1].kind is kind
+            tight = kind in LISTED and self._blocks[-1].kind is kind
             if kind is BlockKind.TABLE_ROW and level:  # another table
                 tight = False
             self._write("\n" if tight else "\n\n")
