@@ -90,6 +90,7 @@ _ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
 
 def direct_of(question: Question, ranked: RankedSentence) -> str:
     """The short answer to show above this sentence, or ""."""
+    sentence, is_row = ranked.text, ranked.sentence.kind is BlockKind.TABLE_ROW
     if (
         question.shape is not Shape.SENTENCE
         or ranked.sentence.kind is BlockKind.HEADING
@@ -97,60 +98,23 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
         or asks_twice(question.text)
         or _DIFFERENCE.search(question.text)  # which no words of one sentence are
         or question.read != question.text  # what is read is not all that is asked
+        or not is_latin(sentence)  # the span model reads no whole words of other scripts
+        or asks_earlier_than_told(question.text, sentence)
     ):
         return ""
-    sentence = ranked.text
-    row = ranked.sentence.kind is BlockKind.TABLE_ROW
     # What another cell denies ("no" under "Projector") says nothing of the cell asked for.
-    told = named_cell(question, ranked) if row else sentence
-    if asks_earlier_than_told(question.text, sentence):
+    told = named_cell(question, ranked) if is_row else _before_threat(ranked)
+    if says_otherwise(told, question.text):
         return ""
-    if not row and ranked.direct is not None:  # what is threatened denies nothing before
-        threat = _OTHERWISE.search(told)
-        if threat and ranked.direct.end <= ranked.sentence.start + threat.start():
-            told = told[: threat.start()]
-    if says_otherwise(told, question.text) or not is_latin(sentence):
-        return ""  # the span model reads no whole words of other scripts
-    sure = ranked.direct is not None and ranked.direct.margin >= _SURE
-    if row:
-        # One of several rows would be half an answer.
-        if of_several(question.text) or len(rows_alike(question, ranked)) > 1:
-            return ""
-        if is_of_other_kind(question, ranked) or _asks_first_of(question, ranked):
-            return ""
-        if is_beyond_ranges(question, ranked):
-            return ""
-        text = told
-        read = sure and ranked.direct_text and ranked.direct_text in text
-        if not read and not is_row_of(question, ranked):
-            return ""
-    elif of_several(question.text) and len(labelled_beside(ranked)) > 1:
-        return ""
+    if is_row:
+        text = told if _is_told_by_row(question, ranked, told) else ""
     else:
-        # Words set in columns are a table's, whose cells read like no sentence.
-        plain = sure and not _COLUMNS.search(sentence)
-        text = _words_that_answer(ranked, question) if plain else ""
         begin = after_label(ranked.passage, ranked.sentence)
         sentence = " " * begin + sentence[begin:]  # an FAQ's question tells nothing
-        at = sentence.find(text)
-        if names_one_more(question, sentence, text) or (
-            text
-            and (
-                told_of_opposite(question, sentence, at)
-                or told_in_other_part(question, sentence, at)
-                or (_WHICH_DAY.search(question.text) and weekdays(sentence) and not weekdays(text))
-                or told_of_before(question.text, sentence, at, at + len(text))
-                or (_may_be_of_another(question, text) and told_of_another(question, sentence, at))
-            )
-        ):
-            return ""
-    if question.sought is Sought.PERSON and not any(map(str.isalpha, days_and_times(text)[1])):
-        return ""  # neither the number out of "members under 16" nor 30 April is anybody
-    if question.sought is Sought.PERSON and _NOBODY.match(sentence):
-        return ""
-    if not row and place_untold(question.text, sentence):
-        return ""
+        text = _told_by_sentence(question, ranked, sentence)
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
+        return ""
+    if question.sought is Sought.PERSON and _is_nobody(sentence, text):
         return ""
     at = sentence.find(text)
     if is_of_other_amount(question.text, sentence, at, at + len(text)):
@@ -158,6 +122,59 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     # Words of the question handed back are no answer to it.
     asked = set(words_of(question.text))
     return text if set(words_of(text)) - asked - ARTICLES else ""
+
+
+def _before_threat(ranked: RankedSentence) -> str:
+    """The sentence; without what is threatened behind the words that answer, which denies nothing before."""
+    sentence = ranked.text
+    threat = _OTHERWISE.search(sentence) if ranked.direct is not None else None
+    if threat and ranked.direct and ranked.direct.end <= ranked.sentence.start + threat.start():
+        return sentence[: threat.start()]
+    return sentence
+
+
+def _is_sure(ranked: RankedSentence) -> bool:
+    return ranked.direct is not None and ranked.direct.margin >= _SURE
+
+
+def _is_told_by_row(question: Question, row: RankedSentence, cell: str) -> bool:
+    """Whether the row is what the question is about, and its ``cell`` answers."""
+    # One of several rows would be half an answer.
+    if of_several(question.text) or len(rows_alike(question, row)) > 1:
+        return False
+    if is_of_other_kind(question, row) or _asks_first_of(question, row):
+        return False
+    if is_beyond_ranges(question, row):
+        return False
+    read = _is_sure(row) and bool(row.direct_text) and row.direct_text in cell
+    return read or is_row_of(question, row)
+
+
+def _told_by_sentence(question: Question, ranked: RankedSentence, sentence: str) -> str:
+    """The words of ``sentence`` that answer, or "" where it tells them of something else than is asked for."""
+    if of_several(question.text) and len(labelled_beside(ranked)) > 1:
+        return ""
+    # Words set in columns are a table's, whose cells read like no sentence.
+    plain = _is_sure(ranked) and not _COLUMNS.search(ranked.text)
+    text = _words_that_answer(ranked, question) if plain else ""
+    at = sentence.find(text)
+    if (
+        not text
+        or names_one_more(question, sentence, text)
+        or told_of_opposite(question, sentence, at)
+        or told_in_other_part(question, sentence, at)
+        or (_WHICH_DAY.search(question.text) and weekdays(sentence) and not weekdays(text))
+        or told_of_before(question.text, sentence, at, at + len(text))
+        or (_may_be_of_another(question, text) and told_of_another(question, sentence, at))
+        or place_untold(question.text, sentence)
+    ):
+        return ""
+    return text
+
+
+def _is_nobody(sentence: str, text: str) -> bool:
+    """Whether no person answers: neither the number out of "members under 16" nor 30 April is anybody."""
+    return not any(map(str.isalpha, days_and_times(text)[1])) or bool(_NOBODY.match(sentence))
 
 
 def _asks_first_of(question: Question, row: RankedSentence) -> bool:

@@ -14,8 +14,8 @@ from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables.columns import asks_price, is_price
-from ingest.document import BlockKind
+from assistant.reading.tables.prices import asks_price, is_price
+from ingest.document import LISTED, BlockKind
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|\d\S*")
 _NAMED = re.compile(r"\b(?:the|an?|our|your|my) (?P<words>[^\W\d_]+(?: [^\W\d_]+){1,3})\b", re.I)
@@ -23,7 +23,6 @@ _OF = re.compile(
     r"\b(?:the|an?|our|your|my) (?P<thing>[^\W\d_]+) of (?P<words>[^\W\d_]+(?: [^\W\d_]+)?)\b", re.I
 )
 _ACTS = re.compile(r"\b(?:does|do|did|will|would|can|could)\b", re.I)
-_LINES = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 _FIGURE = re.compile(r"\d")
 
 
@@ -63,7 +62,7 @@ def of_other_kinds(question: Question, ranked: Sequence[RankedSentence]) -> set[
     others = [
         one
         for one in beside
-        if one.sentence.kind in _LINES
+        if one.sentence.kind in LISTED
         or (asked.kind & stems_of(one.text) and told & _words(one.text))
     ]
     return {one.key for one in (*things, *others)} if things else set()

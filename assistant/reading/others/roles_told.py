@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from assistant.language.english import bare, content_words, stem, stems_of, words_of
+from assistant.language.stems_alike import is_alike
 from assistant.questions.phrases import NO_NAME
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.columns import is_alike
 
 _ASKED = re.compile(
     r"who(?:['’]s| is| are| was) (?:the|our|your|my) (?P<role>[a-z][a-z-]+(?: [a-z][a-z-]+){0,2}?)"

@@ -11,8 +11,8 @@ from assistant.questions.question import Question
 from assistant.reading.cells import cells_of, with_row_above
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables.columns import asks_price
 from assistant.reading.tables.named_rows import is_table_row, numbers_in_ranges
+from assistant.reading.tables.prices import asks_price
 from assistant.reading.tables.subject_rows import rows_of_subject
 from assistant.reading.tables.told_rows import PRICES, said_of
 

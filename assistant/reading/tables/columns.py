@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from assistant.language.amounts import is_free
@@ -18,7 +18,7 @@ from assistant.language.english import (
     words_of,
 )
 from assistant.language.identifiers import asked_for_by_name, named_in
-from assistant.language.irregular_verbs import are_of_one_verb
+from assistant.language.stems_alike import OTHER_WORDS, is_alike
 from assistant.language.values import days_and_times
 from assistant.language.weekdays import weekdays
 from assistant.questions.question import Question, Sought
@@ -27,35 +27,10 @@ from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import YES, cells_of, named_cells, with_row_above
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
+from assistant.reading.tables.prices import CURRENCY, asks_price, is_price
 from assistant.retrieval.evidence import states_date
 from ingest.document import BlockKind
 
-# What a column of prices may be called, and how one asks for it.
-_PRICE = frozenset(
-    [
-        "price",
-        "cost",
-        "fee",
-        "rate",
-        "charg",
-        "amount",
-        "admiss",
-        "fare",
-        "tariff",
-        "eur",
-        "euro",
-        "usd",
-        "gbp",
-        "chf",
-    ]
-)
-_ASKS_PRICE = re.compile(
-    r"\b(?:costs?|priced?|fees?|charged?|pay|paid|expensive|dear|cheaper|dearer)\b|^how much (?:is|are|does|do)\b",
-    re.IGNORECASE,
-)
-_CURRENCY = re.compile(r"[€$£]")
-_SHORTEST_STEM = 3
-_OTHER_WORDS = STOPWORDS | {"per", "via"}  # with which others begin: "all" and "allowance"
 _HALF = 0.5  # less than a word that is named
 # How a column is called that tells where, who or when; it counts more than one word that it shares.
 _HINTS = {
@@ -140,46 +115,13 @@ def column_asked_for(
     and by "when" the one cell with a date. A cell that the question repeats, that holds what it names by a
     code ("P077"), or has words of it ("Spanish for beginners") is not what it asks for.
     """
-    codes = {one.code for one in asked_for_by_name(question.text)}
-    said = stems_of(question.text)
-    price = asks_price(question)
-    often = bool(asks_how_often(question))
-    hints = _OFTEN if often else _HINTS.get(question.sought, _NONE) if hinted else _NONE
-    columns = []
     dated = [cell for cell in cells if calendar_words_in(question.text, cell)]
-    if dated and question.sought is Sought.DATE:
-        hints = _TIMES  # the day is given
-    repeated = any(map(said.issuperset, filter(None, map(stems_of, cells))))
-    # "How long?" asks for a figure, where other cells than those that say what the row is of have any.
-    counted = bool(_COUNTS.search(question.text)) and any(
-        _states_figure(cell) and not stems_of(cell) <= said for cell in cells
-    )
-    # So does "when?" for a time, unless it is said in words in a column of times.
-    timed = question.sought in (Sought.DATE, Sought.TIME) and any(map(_states_time, cells))
-    plainly = question.sought is Sought.ANYTHING or is_yes_no(question.text)
-    for name, cell in zip(names, cells, strict=True):
-        subject = stems_of(cell) <= said if repeated else _shares_words(question, cell)
-        subject = bool(stems_of(cell) and subject) or bool(numbers_within(question, cell, name))
-        # That there is a lift says not when, nor does what it costs.
-        other = not plainly and cell.casefold() in _SAYS_ONLY
-        other |= question.sought in (Sought.DATE, Sought.TIME) and is_price(name)
-        other |= counted and not _states_figure(cell)
-        other |= asks_count(question.text) and bool(_CURRENCY.search(cell))
-        other |= timed and not _states_time(cell) and (_TIMES | _DAYS).isdisjoint(words_of(name))
-        if (
-            subject
-            or other
-            or cell in dated
-            or not codes.isdisjoint(named.code for named in named_in(cell))
-        ):
-            columns.append(0.0)
-            continue
-        hint = _HINTED if not hints.isdisjoint(words_of(name)) else 0.0
-        asked = _words_asked(question, name) + hint
-        # "When does it start?": what is called so itself comes before the date.
-        if set(map(stem, content_words(name))) and stems_of(name) <= set(question.stems):
-            asked += 1
-        columns.append(asked or (_HALF if price and is_price(name) else 0.0))
+    hints = _hints(question, hinted=hinted, dated=bool(dated))
+    may_answer = _may_answer(question, names, cells, dated)
+    columns = [
+        _named_by(question, name, hints) if may else 0.0
+        for name, may in zip(names, may_answer, strict=True)
+    ]
     best = max(columns, default=0.0)
     if best:
         return columns.index(best) if columns.count(best) == 1 else None
@@ -189,6 +131,57 @@ def column_asked_for(
         if states_date(cell) and not is_price(name)
     ]
     return dates[0] if question.sought is Sought.DATE and len(dates) == 1 else None
+
+
+def _hints(question: Question, *, hinted: bool, dated: bool) -> Set[str]:
+    """Words that the column asked for may be called by; ``dated`` where the question repeats a cell's day."""
+    if dated and question.sought is Sought.DATE:
+        return _TIMES  # the day is given
+    if asks_how_often(question):
+        return _OFTEN
+    return _HINTS.get(question.sought, _NONE) if hinted else _NONE
+
+
+def _may_answer(
+    question: Question, names: Sequence[str], cells: Sequence[str], dated: Sequence[str]
+) -> Iterator[bool]:
+    """Of each cell, whether it may be what is asked for, and not what the question says itself."""
+    codes = {one.code for one in asked_for_by_name(question.text)}
+    said = stems_of(question.text)
+    repeated = any(map(said.issuperset, filter(None, map(stems_of, cells))))
+    # "How long?" asks for a figure, where other cells than those that say what the row is of have any.
+    counted = bool(_COUNTS.search(question.text)) and any(
+        _states_figure(cell) and not stems_of(cell) <= said for cell in cells
+    )
+    # So does "when?" for a time, unless it is said in words in a column of times.
+    at_a_time = question.sought in (Sought.DATE, Sought.TIME)
+    timed = at_a_time and any(map(_states_time, cells))
+    plainly = question.sought is Sought.ANYTHING or is_yes_no(question.text)
+    for name, cell in zip(names, cells, strict=True):
+        subject = stems_of(cell) <= said if repeated else _shares_words(question, cell)
+        yield not (
+            (stems_of(cell) and subject)
+            or numbers_within(question, cell, name)
+            # That there is a lift says not when, nor does what it costs.
+            or (not plainly and cell.casefold() in _SAYS_ONLY)
+            or (at_a_time and is_price(name))
+            or (counted and not _states_figure(cell))
+            or (asks_count(question.text) and CURRENCY.search(cell))
+            or (timed and not _states_time(cell) and (_TIMES | _DAYS).isdisjoint(words_of(name)))
+            or cell in dated
+            or not codes.isdisjoint(named.code for named in named_in(cell))
+        )
+
+
+def _named_by(question: Question, name: str, hints: Set[str]) -> float:
+    """How much of a question calls a column by its ``name``, or by one of the ``hints``; 0 for nothing."""
+    asked = _words_asked(question, name)
+    if not hints.isdisjoint(words_of(name)):
+        asked += _HINTED
+    # "When does it start?": what is called so itself comes before the date.
+    if set(map(stem, content_words(name))) and stems_of(name) <= set(question.stems):
+        asked += 1
+    return asked or (_HALF if asks_price(question) and is_price(name) else 0.0)
 
 
 def _states_figure(cell: str) -> bool:
@@ -202,11 +195,6 @@ def asks_count(question: str) -> bool:
 
 def _states_time(cell: str) -> bool:
     return bool(days_and_times(cell)[0] or weekdays(cell)) or states_date(cell)
-
-
-def asks_price(question: Question) -> bool:
-    """Whether a question asks what something costs."""
-    return bool(_ASKS_PRICE.search(question.text))
 
 
 def _shares_words(question: Question, cell: str) -> bool:
@@ -226,20 +214,8 @@ def _words_asked(question: Question, column: str) -> float:
     """How many of a column's words the question has; "owns" is "Owner". Words without content count little."""
     words = stems_of(column)
     asked = sum(
-        any(is_alike(word, said) for said in question.stems) for word in words - _OTHER_WORDS
+        any(is_alike(word, said) for said in question.stems) for word in words - OTHER_WORDS
     )
     return asked + _SMALL * len(words & stems_of(question.text) - frozenset(question.stems)) * bool(
         asked
     )
-
-
-def is_alike(one: str, other: str) -> bool:
-    """Whether two stems are of one word: "own" and "owner" by their letters, not "per", "keep" and "kept"."""
-    short, long = sorted((one, other), key=len)
-    starts = len(short) >= _SHORTEST_STEM and long.startswith(short) and short not in _OTHER_WORDS
-    return one == other or starts or are_of_one_verb(one, other)
-
-
-def is_price(column: str) -> bool:
-    """Whether a column is of prices, by its name."""
-    return not _PRICE.isdisjoint(stems_of(column)) or bool(_CURRENCY.search(column))

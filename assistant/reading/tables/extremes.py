@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from assistant.language.amounts import extreme_of, is_free
 from assistant.language.english import stems_of
+from assistant.language.stems_alike import is_alike
 from assistant.language.values import numbers
 from assistant.questions.question import Question
 from assistant.questions.superlatives import Superlative, compares, superlative_in
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.columns import is_alike, is_price
 from assistant.reading.tables.first_times import first_or_last
 from assistant.reading.tables.named_rows import is_table_row
+from assistant.reading.tables.prices import is_price
 from assistant.reading.tables.things_across import has_things_across, turned
 from assistant.reading.tables.whole_tables import OfAll, WholeTable, lines_with, says, whole_table
 from ingest.document import BlockKind

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from assistant.language.english import stems_of
+from assistant.language.stems_alike import is_alike
 from assistant.language.values import Clock, days_and_times
 from assistant.questions.superlatives import Superlative
-from assistant.reading.tables.columns import is_alike
 from assistant.reading.tables.whole_tables import WholeTable, says
 
 _FIRST, _LAST = ("first", "earliest"), ("last", "latest")

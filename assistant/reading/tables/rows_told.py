@@ -7,6 +7,7 @@ import re
 from assistant.language.amounts import is_free
 from assistant.language.english import bare, content_words, stem, stems_of
 from assistant.language.negation import negates
+from assistant.language.stems_alike import is_alike
 from assistant.language.values import numbers
 from assistant.language.weekdays import weekdays, without_weekdays
 from assistant.questions.question import Question
@@ -14,7 +15,6 @@ from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import NO
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.tables.columns import is_alike
 from assistant.reading.tables.whole_tables import OfAll, WholeTable, said_yes, says, table_read
 from ingest.readable.readable import ReadableIndex
 

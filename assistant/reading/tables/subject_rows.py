@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.language.english import bare, stems_of
+from assistant.language.stems_alike import is_alike
 from assistant.questions.question import Question
 from assistant.reading.cells import cells_of, heads_rows
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.columns import is_alike
 from assistant.reading.tables.named_rows import is_table_row
 from assistant.reading.tables.told_rows import AskedWords, is_repeated
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.language.english import stems_of
+from assistant.language.stems_alike import is_alike
 from assistant.questions.pairs import pair_in
 from assistant.questions.question import Question
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.tables.columns import asks_price, is_alike, is_price
+from assistant.reading.tables.prices import asks_price, is_price
 from assistant.reading.tables.whole_tables import (
     OfAll,
     WholeTable,

@@ -10,13 +10,15 @@ from typing import NamedTuple
 
 from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import STOPWORDS, stem, stems_of, words_of
+from assistant.language.stems_alike import is_alike
 from assistant.language.values import Clock, days_and_times
 from assistant.questions.question import Question
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import heads_rows, is_form, named_cells, row_above
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables.columns import asks_how_often, asks_price, is_alike, is_price
+from assistant.reading.tables.columns import asks_how_often
+from assistant.reading.tables.prices import asks_price, is_price
 from ingest.document import BlockKind
 
 _WORD_WEIGHT = 1.0  # of a term that has none

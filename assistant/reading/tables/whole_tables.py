@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from assistant.language.english import stem, stems_of, words_of
+from assistant.language.stems_alike import is_alike
 from assistant.reading.cells import NO, YES, cells_of, heads_rows
 from assistant.reading.lists.lists import ListGroup, Piece, groups_of, whole
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.columns import is_alike
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 

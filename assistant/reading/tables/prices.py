@@ -1,0 +1,42 @@
+"""What columns of prices are called, and how people ask what something costs."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.english import stems_of
+from assistant.questions.question import Question
+
+_PRICE = frozenset(
+    [
+        "price",
+        "cost",
+        "fee",
+        "rate",
+        "charg",
+        "amount",
+        "admiss",
+        "fare",
+        "tariff",
+        "eur",
+        "euro",
+        "usd",
+        "gbp",
+        "chf",
+    ]
+)
+_ASKS_PRICE = re.compile(
+    r"\b(?:costs?|priced?|fees?|charged?|pay|paid|expensive|dear|cheaper|dearer)\b|^how much (?:is|are|does|do)\b",
+    re.IGNORECASE,
+)
+CURRENCY = re.compile(r"[€$£]")
+
+
+def asks_price(question: Question) -> bool:
+    """Whether a question asks what something costs."""
+    return bool(_ASKS_PRICE.search(question.text))
+
+
+def is_price(column: str) -> bool:
+    """Whether a column is of prices, by its name."""
+    return not _PRICE.isdisjoint(stems_of(column)) or bool(CURRENCY.search(column))
