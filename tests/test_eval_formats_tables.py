@@ -15,7 +15,7 @@ import pytest
 from assistant.answer import Turn
 from eval.formats.cell_values import fault_of, is_blank, says_unanswerable
 from eval.formats.format_table import read_test_set
-from eval.formats.header import Columns, example
+from eval.formats.header import NamedColumns, example
 from eval.formats.number_formats import shown_value
 from eval.testset import Gold
 from ingest.errors import UsageError
@@ -648,7 +648,7 @@ def test_places_without_columns(tmp_path: Path) -> None:
         read_text(tmp_path, '{"data": [{"title": "t", "paragraphs": []}]}', "question=A", "s.json")
     with pytest.raises(UsageError, match="plain text"):
         read_text(tmp_path, "Just words.\nMore words.\n", "question=Was", "t.txt")
-    assert Columns.parse("  ").named == {}
+    assert NamedColumns.parse("  ").named == {}
 
 
 def test_commands_take_columns(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from eval.formats.columns import role_of
 from eval.formats.file_rows import FileRow, Table
-from eval.formats.header import HEADER_WITHIN, Columns, apart, header_of
+from eval.formats.header import HEADER_WITHIN, NamedColumns, apart, header_of
 from ingest.errors import UsageError
 
 _DELIMITERS = ",;\t|"
@@ -21,7 +21,7 @@ _LONGEST_FIELD = 10_000_000  # characters: contexts may be whole documents
 _SAID = re.compile(r'\ufeff*[ \t]*"?sep=(\\t|[^\r\n"])"?[ \t,;|]*(?=[\r\n]|$)', re.IGNORECASE)
 
 
-def read_table(path: Path, text: str, columns: Columns) -> Table | None:
+def read_table(path: Path, text: str, columns: NamedColumns) -> Table | None:
     """The header and the rows below it, or None when the text is no table.
 
     Raises ``UsageError`` where quoting breaks off.
@@ -91,7 +91,7 @@ def _row(header: Sequence[str], cells: Sequence[str], line: int) -> FileRow:
     return FileRow(f"line {line}", line, values)
 
 
-def _delimiter(text: str, delimiters: str, columns: Columns) -> tuple[str, int] | None:
+def _delimiter(text: str, delimiters: str, columns: NamedColumns) -> tuple[str, int] | None:
     """The delimiter of which most sampled rows have as many as the header, and the rows above that.
 
     None: there is none.

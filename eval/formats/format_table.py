@@ -25,7 +25,7 @@ from eval.formats import (
     squad,
 )
 from eval.formats.columns import columns_of
-from eval.formats.header import Columns, lettered
+from eval.formats.header import NamedColumns, lettered
 from eval.formats.objects import rows_in
 from eval.formats.opened_file import FileShape, OpenedFile, open_file, with_rows
 from eval.formats.unrecognized import holds_measures, refusal, sole_file
@@ -71,10 +71,10 @@ def read_test_set(path: Path, columns: str = "") -> TestSet:
     ``question=Was,answer=Soll,document=C`` (see ``eval.formats.header``). Raises ``UsageError`` when no
     row of it can be used, saying what is wrong and what would do.
     """
-    return _read(path, Columns.parse(columns))
+    return _read(path, NamedColumns.parse(columns))
 
 
-def _read(path: Path, columns: Columns) -> TestSet:
+def _read(path: Path, columns: NamedColumns) -> TestSet:
     opened = open_file(path, columns)
     if opened.shape is FileShape.OBJECT and not any(form.recognises(opened) for form in FORMATS):
         opened = _unpacked(opened)
@@ -89,7 +89,7 @@ def _read(path: Path, columns: Columns) -> TestSet:
     return _read(only, columns)
 
 
-def _named(opened: OpenedFile, columns: Columns) -> TestSet:
+def _named(opened: OpenedFile, columns: NamedColumns) -> TestSet:
     """The rows of ``opened`` under the names that a person gave its columns."""
     if opened.shape in (FileShape.FOLDER, FileShape.OBJECT):
         raise UsageError(

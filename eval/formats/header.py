@@ -31,7 +31,7 @@ Cell = TypeVar("Cell")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class NamedColumns:
     """What a person says of the columns: role → header, letter or number, as it was written."""
 
     named: Mapping[str, str] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Columns:
         return bool(self.named)
 
     @classmethod
-    def parse(cls, text: str) -> Columns:
+    def parse(cls, text: str) -> NamedColumns:
         """Read ``question=…,answer=…``; a header may hold commas. Raises ``UsageError``."""
         text = text.strip().strip("'\"")  # as it was copied from a command
         keys = list(_NAMED.finditer(text))
@@ -100,7 +100,7 @@ class Columns:
 
 
 def header_of(
-    rows: Sequence[Sequence[Cell]], columns: Columns, text: Callable[[Cell], str]
+    rows: Sequence[Sequence[Cell]], columns: NamedColumns, text: Callable[[Cell], str]
 ) -> int | None:
     """Which of the first rows names the columns; None: none of them is known to.
 

@@ -15,7 +15,7 @@ from typing import Any
 from eval.formats.columns import columns_of, plain
 from eval.formats.delimited import read_table
 from eval.formats.file_rows import FileRow, Table, numbered
-from eval.formats.header import Columns
+from eval.formats.header import NamedColumns
 from eval.formats.json_rows import json_lines, json_list, open_binary
 from eval.formats.objects import rows_in
 from eval.formats.workbook import read_sheet
@@ -66,7 +66,7 @@ class OpenedFile:
         return any(plain(name) in self.keys for name in names)
 
 
-def open_file(path: Path, columns: Columns = Columns()) -> OpenedFile:  # noqa: B008 - it is frozen
+def open_file(path: Path, columns: NamedColumns = NamedColumns()) -> OpenedFile:  # noqa: B008 - it is frozen
     """The file or folder at ``path``. Raises ``UsageError`` when it cannot be read at all."""
     if not path.exists():
         raise UsageError(f"There is no file or folder {path}: check the name.")
@@ -103,7 +103,7 @@ def turned(
     return with_rows(opened.path, opened.shape, lambda: made)
 
 
-def _opened(path: Path, columns: Columns) -> OpenedFile:
+def _opened(path: Path, columns: NamedColumns) -> OpenedFile:
     kind = Path(path.name.lower().removesuffix(".gz")).suffix
     with open_binary(path) as file:
         head = file.read(4096)

@@ -17,7 +17,15 @@ from typing import Any
 from eval.formats.cell_values import text_of
 from eval.formats.columns import role_of
 from eval.formats.file_rows import Fault, FileRow, Table
-from eval.formats.header import HEADER_WITHIN, Columns, apart, example, header_of, letter, lettered
+from eval.formats.header import (
+    HEADER_WITHIN,
+    NamedColumns,
+    apart,
+    example,
+    header_of,
+    letter,
+    lettered,
+)
 from eval.formats.number_formats import shown_value
 from ingest.errors import UsageError
 
@@ -26,7 +34,7 @@ _UNCOMPUTED = (
 )
 
 
-def read_sheet(path: Path, columns: Columns) -> Table:
+def read_sheet(path: Path, columns: NamedColumns) -> Table:
     """The first sheet with a question column: its header and the rows below.
 
     Raises ``UsageError`` for a damaged file and when no sheet has such a column.
@@ -62,7 +70,7 @@ def read_sheet(path: Path, columns: Columns) -> Table:
     return table
 
 
-def _no_question(path: Path, names: Sequence[str], columns: Columns) -> UsageError:
+def _no_question(path: Path, names: Sequence[str], columns: NamedColumns) -> UsageError:
     if columns:
         columns.resolved(path, names)  # says which of the named columns is not there
     return UsageError(
@@ -141,7 +149,7 @@ class _Grid:
         return shown_value(cell.value, cell.number_format)
 
 
-def _table(grid: _Grid, header: int, columns: Columns) -> Table:
+def _table(grid: _Grid, header: int, columns: NamedColumns) -> Table:
     title = grid.sheet.title
     written = _texts(grid.row(header))
     names, repeated = apart(written)
@@ -169,7 +177,7 @@ def _table(grid: _Grid, header: int, columns: Columns) -> Table:
     return table
 
 
-def _question_column(names: Sequence[str], columns: Columns) -> int:
+def _question_column(names: Sequence[str], columns: NamedColumns) -> int:
     """Its number from 1; 0: there is none."""
     if "question" in columns.named:
         number = columns.number("question", names)

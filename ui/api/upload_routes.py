@@ -45,7 +45,6 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     },
     503: {"model": Failure, "description": "The index cannot be changed."},
 }
-_UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": Failure}}
 _FORM = {
     "requestBody": {
         "required": True,
@@ -144,7 +143,7 @@ def _offer_following(router: APIRouter, uploads: Uploads) -> None:
             raise HTTPException(404, "There is no such upload, or it was long ago.")
         return found
 
-    @router.get("/uploads/{upload_id}", responses=_UNKNOWN, summary="How an upload goes")
+    @router.get("/uploads/{upload_id}", responses=MISSING, summary="How an upload goes")
     def state(upload: Upload = Depends(upload_of)) -> UploadBody:  # noqa: B008
         """What became of its files; only for who sent them."""
         return shown(upload)
@@ -167,7 +166,7 @@ def _offer_following(router: APIRouter, uploads: Uploads) -> None:
             await asyncio.sleep(_EVERY_SECONDS)
         yield ServerSentEvent(event="ended", data=shown(upload))
 
-    @router.post("/uploads/{upload_id}/cancel", responses=_UNKNOWN, summary="Stop an upload")
+    @router.post("/uploads/{upload_id}/cancel", responses=MISSING, summary="Stop an upload")
     def cancel(upload: Upload = Depends(upload_of)) -> UploadBody:  # noqa: B008
         """Let nothing more of it be stored; what is stored stays."""
         upload.cancel()

@@ -28,6 +28,8 @@ _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _LOOSE = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
 # Each costs a look at the whole file: with more of them it is something else.
 _MOST_BAD_LINES = 500
+# Its line, what is written, and what is wrong with it, where nothing could be read.
+Value = tuple[int, Any, json.JSONDecodeError | None]
 _DEEP = "is nested too deeply to be read"
 
 
@@ -62,23 +64,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         return _chats(chats, encoding)
     writer = RecordWriter(builder)
     try:
-        for line, value, problem in values:
-            if problem is None and len(values) == 1 and is_table(value):
-                writer.table(value, label_of="row {}".format)
-            elif (
-                problem is None and len(values) == 1 and (columns := columns_of(value)) is not None
-            ):
-                names = list(map(readable, columns.names))
-                writer.table(columns.rows, names, label_of="row {}".format)
-            elif problem is None and len(values) == 1 and isinstance(value, list):
-                for number, one in enumerate(value, start=1):
-                    builder.locate(f"record {number}")
-                    writer.record(one)
-            elif problem is None and len(values) == 1:
-                writer.write(value)
-            elif problem is None:
-                builder.locate(f"line {line}")
-                writer.record(value)
+        _write(values, builder, writer)
     except RecursionError:
         raise UnreadableDocument(_DEEP) from None
     writer.remark()
@@ -91,9 +77,31 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     )
 
 
-def _values(
-    content: str, decoder: json.JSONDecoder = _DECODER
-) -> Iterator[tuple[int, Any, json.JSONDecodeError | None]]:
+def _write(values: Sequence[Value], builder: TextBuilder, writer: RecordWriter) -> None:
+    """Write each value that there is, a lone one as the table or the list that it may be."""
+    if len(values) > 1:
+        for line, value, problem in values:
+            if problem is None:
+                builder.locate(f"line {line}")
+                writer.record(value)
+        return
+    for _, value, problem in values:
+        if problem is not None:
+            continue
+        if is_table(value):
+            writer.table(value, label_of="row {}".format)
+        elif (columns := columns_of(value)) is not None:
+            names = list(map(readable, columns.names))
+            writer.table(columns.rows, names, label_of="row {}".format)
+        elif isinstance(value, list):
+            for number, one in enumerate(value, start=1):
+                builder.locate(f"record {number}")
+                writer.record(one)
+        else:
+            writer.write(value)
+
+
+def _values(content: str, decoder: json.JSONDecoder = _DECODER) -> Iterator[Value]:
     """Each value with its line; of what is none the line and what is wrong with it."""
     at, line, counted_to, bad = 0, 1, 0, 0
     while (begins := _BEGINS.search(content, at)) is not None:
