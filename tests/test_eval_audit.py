@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import lists, sampled_from, sets
 
 from assistant.answer import Turn
 from eval.audit import Audit, FindingKind, audit
@@ -18,6 +20,7 @@ from tests.test_eval_gold import stored
 from ui.evaluate.page import audit_html
 
 TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
+_NOUNS = ("boat", "harbour", "ladder", "paint", "rope", "sail", "winch")
 RULES = "Leave lasts 30 days in a year.\nMs Wren approves travel costs.\n"
 
 
@@ -110,6 +113,26 @@ def test_what_a_duplicate_knows_is_kept(rules: FakeIndex) -> None:
     found = audited(rules, row(1, asked), nothing)
     assert "expects no answer, not '30 days'" in found.as_text()
     assert len(found.cleaned) == 2
+
+
+@given(lists(sets(sampled_from(["12", *_NOUNS]), min_size=1, max_size=7), max_size=12))
+def test_near_duplicates_are_those_of_all_pairs(asked: list[set[str]]) -> None:
+    said = audited(
+        FakeIndex([stored("rules.pdf", RULES, (0, 31))]),
+        *(row(number, " ".join(sorted(words))) for number, words in enumerate(asked)),
+    )
+    found = {
+        finding.question for finding in said.findings if finding.kind is FindingKind.NEAR_DUPLICATE
+    }
+    assert found == {
+        f"q{later}"
+        for later, mine in enumerate(asked)
+        if mine not in asked[:later]
+        and any(
+            len(mine & other) >= 0.6 * len(mine | other) and "12" not in mine ^ other
+            for other in asked[:later]
+        )
+    }
 
 
 def test_a_sound_set_scores_high(seed_index: Index) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from assistant.language.english import STOPWORDS
@@ -19,6 +19,8 @@ from eval.testset import TestQuestion
 
 _NEAR = 0.9  # Jaccard similarity of the content words
 _NEAR_SAME_GOLD = 0.6  # where the gold is the same, too
+# Share of a set's words that one as large or larger has at least where they are so similar.
+_LEAST_COMMON = 2 * _NEAR_SAME_GOLD / (1 + _NEAR_SAME_GOLD)
 
 
 class AskedTwice:
@@ -82,31 +84,33 @@ def _similar(
     """
     sets = [_content(question) for question in questions]
     frequency = Counter(word for some in sets for word in some)
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for at, mine in enumerate(sets):
+    best: dict[int, tuple[float, int]] = {}
+    holders: defaultdict[object, list[int]] = defaultdict(list)
+    # Those with fewest words first: of sets that are so alike, two then have one of few, rare words in
+    # common (PPJoin, Xiao et al. 2008), and what all rows of a test set ask is nothing to look for.
+    for at in sorted(range(len(sets)), key=lambda at: len(sets[at])):
+        mine, history = sets[at], questions[at].history
         rarest = sorted(mine, key=lambda word: (frequency[word], word))
-        prefix = rarest[: len(mine) - math.ceil(_NEAR_SAME_GOLD * len(mine)) + 1]
-        best = (0.0, 0)
-        for other in sorted({other for word in prefix for other in holders[word]}):
+        places = [(history, _numbers(mine), word) for word in rarest]
+        probed = places[: len(mine) - math.ceil(_NEAR_SAME_GOLD * len(mine)) + 1]
+        for other in {other for place in probed for other in holders[place]}:
             score = len(mine & sets[other]) / len(mine | sets[other])
-            near = score >= _NEAR or (score >= _NEAR_SAME_GOLD and same_gold(at, other))
-            if near and _comparable(questions[at], questions[other], mine ^ sets[other]):
-                best = max(best, (score, -other))
-        if best[0]:
-            yield at, -best[1], best[0]
-        for word in prefix:
-            holders[word].append(at)
+            if score >= _NEAR or (score >= _NEAR_SAME_GOLD and same_gold(at, other)):
+                earlier, later = sorted((at, other))
+                best[later] = max(best.get(later, (0.0, 0)), (score, -earlier))
+        for place in places[: len(mine) - math.ceil(_LEAST_COMMON * len(mine)) + 1]:
+            holders[place].append(at)
+    for later, (score, earlier) in sorted(best.items()):
+        yield later, -earlier, score
+
+
+def _numbers(words: Set[str]) -> frozenset[str]:
+    return frozenset(word for word in words if any(map(str.isdigit, word)))
 
 
 def _content(question: TestQuestion) -> frozenset[str]:
     spoken = words(question.question)
     return frozenset(word for word in spoken if word not in STOPWORDS) or frozenset(spoken)
-
-
-def _comparable(one: TestQuestion, other: TestQuestion, differing: frozenset[str]) -> bool:
-    return one.history == other.history and not any(
-        any(character.isdigit() for character in word) for word in differing
-    )
 
 
 def _agree(one: TestQuestion, other: TestQuestion) -> bool:
