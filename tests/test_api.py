@@ -646,6 +646,12 @@ def test_a_wrong_base_url_of_openai_s_api_is_told(client: httpx.Client, path: st
     assert error["message"] == f"Invalid URL (POST {path}): the base URL is {client.base_url}/v1."
 
 
+@pytest.mark.parametrize("path", ["/v1/models/models", "/v1/chat/completions/models", "/models"])
+def test_so_it_is_where_the_models_are_listed(client: httpx.Client, path: str) -> None:
+    error = client.get(path).json()["error"]
+    assert error["message"] == f"Invalid URL (GET {path}): the base URL is {client.base_url}/v1."
+
+
 def test_routes_can_be_added_afterwards(folder: Path, feedback: FeedbackStore) -> None:
     from fastapi import APIRouter
 

@@ -223,11 +223,15 @@ def test_what_is_no_request_is_refused(client: httpx.Client, path: str, body: by
     [
         ("GET", "/v1/chat/completions"), ("POST", "/v1/completions"), ("POST", "/v1/embeddings"),
         ("GET", "/v1/models/gpt-5"), ("GET", "/v1/responses/resp_1"), ("DELETE", "/v1/responses/resp_1"),
-        ("GET", "/v1/"), ("PUT", "/v1/models"),
+        ("GET", "/v1/"), ("PUT", "/v1/models"), ("OPTIONS", "/v1/models"), ("OPTIONS", "/v1/chat/completions"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(client: httpx.Client, method: str, path: str) -> None:
-    assert refused(client.request(method, path))[0] == 404
+    response = client.request(method, path)
+    assert refused(response)[0] == 404
+    if "_1" not in path and "gpt" not in path:
+        instead = "ask with POST /v1/chat/completions or POST /v1/responses."
+        assert response.json()["error"]["message"] == f"Invalid URL ({method} {path}): {instead}"
 
 
 def test_what_has_no_effect_is_named(client: httpx.Client) -> None:

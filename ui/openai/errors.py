@@ -21,7 +21,7 @@ from ui.request_path import route_path
 _log = logging.getLogger("footnote.openai")
 _INVALID = "invalid_request_error"
 # What clients add to their base URL.
-_ENDPOINTS = ("/models", "/completions", "/chat/completions", "/responses", "/embeddings")
+ENDPOINTS = ("/models", "/completions", "/chat/completions", "/responses", "/embeddings")
 
 
 class InvalidRequest(FootnoteError):
@@ -66,7 +66,7 @@ def with_wrong_base_urls_told(app: ASGIApp) -> ASGIApp:
     """``app``, with what clients of OpenAI's API ask below no ``/v1`` refused in their shape."""
 
     async def told(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not route_path(scope).endswith(_ENDPOINTS):
+        if scope["type"] != "http" or not route_path(scope).endswith(ENDPOINTS):
             await app(scope, receive, send)
             return
         await error_response(invalid_url(Request(scope)))(scope, receive, send)
@@ -75,12 +75,12 @@ def with_wrong_base_urls_told(app: ASGIApp) -> ASGIApp:
 
 
 def invalid_url(request: Request) -> InvalidRequest:
-    """That nothing is at the address asked; it names the base URL where that seems to be wrong."""
+    """That nothing is at the address asked, and what is to be called instead, or its right base URL."""
     path = route_path(request.scope)
-    sentence = f"Invalid URL ({request.method} {path})"
-    if path.endswith(_ENDPOINTS) and path not in {f"/v1{endpoint}" for endpoint in _ENDPOINTS}:
-        sentence += f": the base URL is {request.base_url}v1."
-    return InvalidRequest(sentence, status=404)
+    instead = "ask with POST /v1/chat/completions or POST /v1/responses."
+    if path.endswith(ENDPOINTS) and path not in {f"/v1{endpoint}" for endpoint in ENDPOINTS}:
+        instead = f"the base URL is {request.base_url}v1."
+    return InvalidRequest(f"Invalid URL ({request.method} {path}): {instead}", status=404)
 
 
 def error_response(error: Exception) -> Response:

@@ -13,10 +13,10 @@ from ui.openai.bodies import FAILURES, MODEL
 from ui.openai.chat_completions_routes import chat_completions_router
 from ui.openai.conversation import unknown_model
 from ui.openai.door import Door
-from ui.openai.errors import OpenAIRoute, invalid_url
+from ui.openai.errors import ENDPOINTS, OpenAIRoute, invalid_url
 from ui.openai.responses_routes import responses_router
 
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def openai_router(assistant: Assistant, gate: Gate, *, source_list: bool) -> APIRouter:
@@ -30,7 +30,9 @@ def openai_router(assistant: Assistant, gate: Gate, *, source_list: bool) -> API
         return {"object": "list", "data": [model]}
 
     @router.get("/v1/models/{name}", summary="The model")
-    def named(name: str) -> dict[str, Any]:
+    def named(name: str, request: Request) -> dict[str, Any]:
+        if f"/{name}" in ENDPOINTS:
+            raise invalid_url(request)
         if name != MODEL:
             raise unknown_model(name)
         return model
