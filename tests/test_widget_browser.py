@@ -465,6 +465,20 @@ def test_where_the_site_is_not_allowed_it_says_which_setting(
     )
 
 
+def test_in_a_sandbox_it_says_that_there_is_no_site_to_allow(
+    visitor: Any, host: Host, server: str
+) -> None:
+    inner = host.put("/inner", script(server))
+    one = visitor()
+    one.page.goto(host.put("/", f"<iframe sandbox='allow-scripts' src='{inner}'></iframe>"))
+    frame = one.page.frame(url=inner)
+    assert frame is not None
+    frame.evaluate("footnote.ask('Which countries declined?')")
+    assert frame.locator("footnote-chat .failure").inner_text() == (
+        "A page without a site cannot ask: serve this one, or add allow-same-origin to its frame’s sandbox."
+    )
+
+
 def test_answers_are_markdown(visitor: Any, strict: Host, server: str) -> None:
     one = visitor()
     one.visit(strict.put("/", script(server)))

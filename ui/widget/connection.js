@@ -102,9 +102,10 @@ export class Connection {
       const allowed = await probe("cors");
       const there = allowed ?? (await probe("no-cors"));
       await new Promise((resolve) => setTimeout(resolve)); // the policy's report comes after the failure
-      const { origin } = new URL(address);
-      if (forbidden) throw new Failure(this.label("policy", origin), false);
-      if (there && !allowed) throw new Failure(this.label("refused", location.origin), false);
+      if (forbidden) throw new Failure(this.label("policy", new URL(address).origin), false);
+      // Who reads a file, or a frame with a sandbox, is at no site that a setting could name.
+      const refused = origin === "null" ? "siteless" : "refused";
+      if (there && !allowed) throw new Failure(this.label(refused, origin), false);
       throw new Failure(this.label(there ? "failed" : "unreachable"), true);
     } finally {
       document.removeEventListener("securitypolicyviolation", listen);

@@ -68,6 +68,7 @@ const LABELS = {
     "Trop de questions attendent ; réessayez dans {} s.",
   ],
   refused: ["The assistant takes no questions from {}: its setting ui.origins does not name this site."],
+  siteless: ["A page without a site cannot ask: serve this one, or add allow-same-origin to its frame’s sandbox."],
   policy: ["This site’s Content-Security-Policy forbids the question: its connect-src does not name {}."],
 };
 
