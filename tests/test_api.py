@@ -646,6 +646,11 @@ def test_a_wrong_base_url_of_openai_s_api_is_told(client: httpx.Client, path: st
     assert error["message"] == f"Invalid URL (POST {path}): the base URL is {client.base_url}/v1."
 
 
+def test_what_is_wrong_is_named_as_it_was_sent(client: httpx.Client) -> None:
+    refused = client.get("/api/v1/quoted-pages", params={"document": "x", "start": "one", "end": 2})
+    assert refused.json()["error"].startswith("start: input should be a valid integer")
+
+
 @pytest.mark.parametrize("path", ["/v1/models/models", "/v1/chat/completions/models", "/models"])
 def test_so_it_is_where_the_models_are_listed(client: httpx.Client, path: str) -> None:
     error = client.get(path).json()["error"]

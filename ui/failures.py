@@ -138,6 +138,7 @@ def log_unanswered(log: logging.Logger, error: Exception) -> None:
 # Where pydantic tells of its own terms.
 _IN_WORDS = dict.fromkeys(("model_attributes_type", "model_type", "dict_type"), "must be an object")
 _IN_WORDS["extra_forbidden"] = "there is no such field"
+_WHERE_SENT = re.compile(r"^(?:body|query|path|header)(?:\.|$)")
 _OF_PYDANTIC = re.compile(r" after validation, not \w+$")
 
 
@@ -155,7 +156,7 @@ def malformed(problems: Sequence[Mapping[str, Any]]) -> str:
         return (
             "The request body is JSON only where it says so: send Content-Type: application/json."
         )
-    place = ".".join(str(part) for part in problem["loc"] if part != "body")
+    place = _WHERE_SENT.sub("", ".".join(map(str, problem["loc"])))
     if not place and problem["type"] == "missing":
         return "The request body is empty: send a JSON object."
     message = _IN_WORDS.get(problem["type"], f"{message[:1].lower()}{message[1:]}")
