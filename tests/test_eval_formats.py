@@ -224,6 +224,40 @@ def test_langsmith_as_json_lines_and_as_csv(tmp_path: Path) -> None:
     assert (flat.id, flat.question, flat.answers) == ("7", "Q?", ("A",))
 
 
+def test_conversations_end_in_the_answer(tmp_path: Path) -> None:
+    def said(*texts: str) -> list[dict[str, str]]:
+        roles = ("user", "assistant")
+        return [{"role": roles[at % 2], "content": text} for at, text in enumerate(texts)]
+
+    told = {"role": "developer", "content": "Be brief."}
+    read = read_lines(
+        tmp_path,
+        {
+            "messages": [
+                told,
+                *said("How long is leave?", "30 days", "And for trainees?", "20 days"),
+            ]
+        },
+        {
+            "messages": said("Who approves?"),
+            "ideal": "Ms Wren",
+            "source": "rules.md",
+            "topic": "travel",
+        },
+        {"messages": [told]},
+    )
+    one, two = read
+    assert (one.question, one.answers) == ("And for trainees?", ("20 days",))
+    assert one.history == (Turn("user", "How long is leave?"), Turn("assistant", "30 days"))
+    assert (two.question, two.answers, two.gold) == (
+        "Who approves?",
+        ("Ms Wren",),
+        (Gold("rules.md"),),
+    )
+    assert two.tags == {"topic": "travel"}
+    assert read.problems == ("Line 3 has a conversation without a user's message.",)
+
+
 def test_promptfoo_states_references_in_assertions(tmp_path: Path) -> None:
     text = """
 prompts: ["{{question}}"]

@@ -56,6 +56,7 @@ _ROLES: Mapping[str, Literal["user", "assistant"]] = {
     "assistant": "assistant", "ai": "assistant", "bot": "assistant", "answer": "assistant",
     "model": "assistant",
 }  # fmt: skip
+_UNSAID = frozenset({"system", "developer", "tool", "function"})  # by neither side to the other
 
 
 def text_of(value: Any) -> str:
@@ -238,7 +239,7 @@ def _turns(item: Any, role: Literal["user", "assistant"]) -> list[Turn]:
     if isinstance(item, Mapping):
         said = str(item.get("role") or item.get("type") or "").casefold()
         content = item.get("content")
-        if said == "system":
+        if said in _UNSAID:
             return []
         if said in _ROLES and isinstance(content, str):
             return [Turn(_ROLES[said], content)]

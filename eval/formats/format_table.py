@@ -15,6 +15,7 @@ from eval.formats import (
     beir,
     canard,
     chroma,
+    conversations,
     deepeval,
     footnote,
     langsmith,
@@ -60,6 +61,7 @@ FORMATS: tuple[Format, ...] = (
     Format("ragas", ragas.is_ragas, ragas.read),
     Format("deepeval", deepeval.is_deepeval, deepeval.read),
     Format("natural-questions", nq.is_oracle, nq.read),
+    Format("conversations", conversations.is_conversations, conversations.read),
     Format("rows", _has_question, records.read),
 )
 
