@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from eval.results import RESULTS_FILE, ROWS_FOLLOW
+from ingest.catalogue.catalogue import Catalogue
 from ingest.disk.storage import written_whole
 from ingest.errors import UsageError
 
@@ -29,6 +31,18 @@ def check_folder(folder: Path, name: str, others: tuple[str, ...] = ()) -> None:
     if there:
         raise UsageError(
             f"{folder} holds {there}, which {name} would replace: name another folder with --out."
+        )
+
+
+def check_no_documents(folder: Path, catalogue: Catalogue) -> None:
+    """Raise ``UsageError`` where documents of the index lie in ``folder``: of a run's folder nothing is read."""
+    place = Path(os.path.realpath(folder))
+    if any(map(place.is_relative_to, map(os.path.realpath, catalogue.given_roots()))) and any(
+        Path(os.path.realpath(source)).is_relative_to(place) for source in catalogue.sources()
+    ):
+        raise UsageError(
+            f"{folder} holds documents, which would be read no more beside the results of a run: name another"
+            " folder with --out."
         )
 
 

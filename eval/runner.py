@@ -22,7 +22,7 @@ from eval.asking import OnRunProgress, ask_all, default_concurrency
 from eval.attribution import Attribution, Shortcoming
 from eval.junit import JUNIT_FILE, write_junit
 from eval.outcome_store import OutcomeStore
-from eval.places import check_folder
+from eval.places import check_folder, check_no_documents
 from eval.prepared import WORK
 from eval.report.page import write_report
 from eval.results import FORMAT, VERSION, Results, write_results
@@ -67,13 +67,14 @@ def run(
 ) -> Results:
     """Ask every question, score the answers, and write the results into ``out``.
 
-    Raises ``UsageError`` when the set is empty, ``out`` cannot be written or holds the results of another
-    set; ``IndexProblem`` or ``ModelProblem`` when the index cannot be searched; ``FootnoteError`` when every
-    question fails and while another run writes into ``out``.
+    Raises ``UsageError`` when the set is empty, ``out`` cannot be written, holds documents or the results of
+    another set; ``IndexProblem`` or ``ModelProblem`` when the index cannot be searched; ``FootnoteError`` when
+    every question fails and while another run writes into ``out``.
     """
     if not test_set.questions:
         raise UsageError(f"The test set {test_set.name} has no questions: nothing was asked.")
     check_folder(out, test_set.name, (REPORT_FILE, JUNIT_FILE))
+    check_no_documents(out, index.catalogue)
     settings = options.settings
     seen = index.seen_by(options.principals)
     answering = answering_key(seen, asdict(settings) if settings else {})

@@ -311,7 +311,20 @@ def test_an_index_among_the_documents_is_refused(capsys: Capture, docs: Path) ->
     assert sorted(docs.iterdir()) == held  # no index was made there
     (docs / LOCK_FILE).touch()
     assert_one_sentence(call(capsys, "ingest", "docs", "--index", "another"), 2, ours)
+    (docs / "results.json").touch()
+    results = "holds the results of footnote eval run, beside which nothing is read"
+    assert_one_sentence(call(capsys, "ingest", "docs", "--index", "another"), 2, results)
     assert not Path("another").exists()
+
+
+def test_results_among_the_documents_are_refused(capsys: Capture, docs: Path) -> None:
+    call(capsys, "ingest", "docs")
+    Path("set.csv").write_text("question,answer\nWho?,Ms Wren\n")
+    held = sorted(docs.iterdir())
+    ran = call(capsys, "eval", "run", "set.csv", "--out", "docs")
+    assert ran.status == 2
+    assert "docs holds documents, which would be read no more" in ran.err
+    assert sorted(docs.iterdir()) == held
 
 
 def test_a_missing_model_is_one_sentence(
