@@ -139,8 +139,13 @@ def _read(file: Path) -> dict[str, Any]:
         raise UsageError(
             f"There are no results in {file}: footnote eval run TESTSET writes them."
         ) from None
-    except (OSError, ValueError) as problem:
-        raise UsageError(f"{file} cannot be read as results of a run: {problem}.") from problem
+    except ValueError as problem:
+        raise UsageError(
+            f"{file} is no JSON, as the results of a run are: name its {RESULTS_FILE} or its folder, or run"
+            " the evaluation again."
+        ) from problem
+    except OSError as problem:
+        raise UsageError(f"{file} cannot be read ({problem.strerror}).") from problem
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
         raise UsageError(f"{file} does not hold the results of footnote eval run.")
     if whole.get("version") != VERSION:

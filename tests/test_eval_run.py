@@ -537,7 +537,7 @@ def test_answers_are_scored_by_their_words() -> None:
     ("written", "words"),
     [
         ("{}", "does not hold the results"),
-        ("{", "cannot be read"),
+        ("{", "is no JSON, as the results of a run are: name its results.json or its folder"),
         ('{"format": "footnote-results", "version": 9}', "version 9"),
     ],
 )

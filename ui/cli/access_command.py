@@ -50,7 +50,7 @@ def principals_from(given: list[str]) -> frozenset[str]:
     try:
         named = access_from(given)
     except ValueError as problem:
-        raise UsageError(f"The list of whom to ask as {problem}.") from problem
+        raise UsageError(f"--as {problem}.") from problem
     return frozenset() if named is None else named
 
 
