@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -42,6 +43,7 @@ def start(directory: Path, *paths: str) -> Served:
         [COMMAND, "--index", str(directory), "serve", *paths, "--port", str(port)],
         stdout=subprocess.PIPE,
         text=True,
+        env=os.environ | {"FOOTNOTE_UI_AUDIT_LOG": str(directory.parent / "audit.jsonl")},
     )
     assert process.stdout is not None
     for line in process.stdout:
@@ -296,6 +298,32 @@ def test_questions_never_fail_while_documents_are_ingested(
     assert wrong == []  # before the statuses: it says why
     assert set(statuses) == {200}
     assert json.loads(call(capsys, *served.option, "doctor", "--json").out)["healthy"]
+
+
+def test_what_the_owner_s_commands_change_is_in_the_audit_log(
+    served: Served, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for index in (served.directory, tmp_path / "index"):  # done by the server, and without one
+        audit = index.parent / "audit.jsonl"
+        monkeypatch.setenv("FOOTNOTE_UI_AUDIT_LOG", str(audit))
+        note = tmp_path / "docs" / "sheds.md"
+        note.parent.mkdir(exist_ok=True)
+        before = audit.read_text("utf-8").count("\n") if audit.exists() else 0
+        for text, *command in (
+            ("One.", "ingest", str(note.parent)),
+            ("Two.", "ingest", str(note.parent)),
+            ("Two.", "ingest", str(note.parent)),
+            ("Two.", "documents", "access", note.name, "--users", "ann"),
+            ("Two.", "documents", "remove", note.name),
+        ):
+            note.write_text(text)
+            done = call(capsys, "--index", str(index), *command)
+            assert done.status == 0, done
+        note.unlink()
+        lines = [json.loads(line) for line in audit.read_text("utf-8").splitlines()[before:]]
+        assert [
+            (one["via"], one["outcome"], one["changed"]) for one in lines if one["changed"]
+        ] == [("owner", how, ["sheds.md"]) for how in ("added", "replaced", "access", "removed")]
 
 
 def test_a_served_index_is_backed_up_restored_and_rid_of_what_is_gone(

@@ -60,7 +60,7 @@ def test_ctrl_c_while_the_commands_are_imported_is_one_sentence(tmp_path: Path) 
 
 
 def test_work_over_an_index_loads_nothing_of_what_answers() -> None:
-    answering = "{'assistant.build', 'assistant.chain'}"
+    answering = "{'assistant.build', 'assistant.chain', 'fastapi'}"
     loaded_by(f"import sys, ui.local_work; assert not {answering} & {{*sys.modules}}")
 
 

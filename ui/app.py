@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -13,7 +12,6 @@ from starlette.routing import Mount
 
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
-from ingest.errors import SettingsError
 from ui.api.asking_routes import ask_router
 from ui.api.bodies import REFUSALS
 from ui.api.documents_routes import documents_router
@@ -47,7 +45,7 @@ from ui.mcp_server.http_door import mcp_route
 from ui.openai.errors import openai_shape, with_wrong_base_urls_told
 from ui.openai.routes import openai_router
 from ui.owner_jobs import Jobs
-from ui.records.audit_log import AuditLog
+from ui.records.document_changes import audit_log
 from ui.records.questions import QuestionRecords
 from ui.records.request_id import RequestIds
 from ui.records.server_metrics import ServerMetrics, add_index_size
@@ -111,10 +109,7 @@ def create_app(
 
 
 def _gate(settings: UiSettings, metrics: ServerMetrics, authenticator: Authenticator) -> Gate:
-    required = settings.audit_required == "on"
-    if required and not settings.audit_log:
-        raise SettingsError("ui.audit_required = on needs ui.audit_log: name its file.")
-    audit = AuditLog(Path(settings.audit_log), required=required) if settings.audit_log else None
+    audit = audit_log(settings)
     with_text = settings.log_questions == "on"
     records = QuestionRecords(metrics, audit, with_text=with_text)
     check = authenticator.check_still_accepted

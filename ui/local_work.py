@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Turn
 from ingest.changes.settling import open_index
+from ingest.document import Document
 from ingest.index import Index
 from ingest.index_directory.index_files import check_exists, exists, is_unwritable
 from ingest.progress import OnProgress
@@ -67,8 +69,10 @@ class LocalWork:
         if not rebuild:
             with self._open("write", "footnote ingest") as index:
                 if not index.outdated:
-                    return ingest_into(index, absolute, on_progress, allow_empty)
-        return build_anew(self._settings.ingest, absolute, on_progress, allow_empty).as_dict()
+                    with self._recorded(index.documents):
+                        return ingest_into(index, absolute, on_progress, allow_empty)
+        with self._recorded(self._held):
+            return build_anew(self._settings.ingest, absolute, on_progress, allow_empty).as_dict()
 
     def documents(self) -> list[dict[str, Any]]:
         """List the documents."""
@@ -83,7 +87,10 @@ class LocalWork:
     def remove(self, document_id: str) -> dict[str, Any]:
         """Remove one document."""
         self.document(document_id)  # reading finds out whether there is one
-        with self._open("write", "footnote documents remove") as index:
+        with (
+            self._open("write", "footnote documents remove") as index,
+            self._recorded(index.documents),
+        ):
             return removed(index, document_id)
 
     def access(self, document_id: str, said: Sequence[str] | None, forget: bool) -> dict[str, Any]:
@@ -91,12 +98,20 @@ class LocalWork:
         changes = said is not None or forget
         check_exists(Path(self._settings.ingest.index))
         with self._open("write" if changes else "read", "footnote documents access") as index:
-            return document_access(index, document_id, said, forget)
+            told = document_access(index, document_id, said, forget)
+        if changes and self._settings.ui.audit_log:
+            from ui.records.document_changes import audit_log, record_access
+
+            record_access(audit_log(self._settings.ui), document_id)
+        return told
 
     def remove_gone(self) -> list[dict[str, Any]]:
         """Remove what is gone."""
         check_exists(Path(self._settings.ingest.index))
-        with self._open("write", "footnote documents remove") as index:
+        with (
+            self._open("write", "footnote documents remove") as index,
+            self._recorded(index.documents),
+        ):
             return gone_removed(index)
 
     def backup(self, file: Path) -> dict[str, Any]:
@@ -108,13 +123,14 @@ class LocalWork:
         """Put a backup in the place of what the index holds."""
         if not exists(Path(self._settings.ingest.index)):
             check_is_backup(file)  # before there is an index to put nothing into
-        with self._open("write", "footnote restore") as index:
+        with self._open("write", "footnote restore") as index, self._recorded(index.documents):
             return restored(index, file)
 
     def rollback(self) -> dict[str, Any]:
         """Go back to the previous generation."""
         check_exists(Path(self._settings.ingest.index))
         with (
+            self._recorded(self._held),
             Index(self._settings.ingest, "write", "footnote rollback") as live,
             previous(live) as earlier,
         ):
@@ -134,6 +150,20 @@ class LocalWork:
         if self._assistant is not None:
             self._assistant.index.close()
             self._assistant = None
+
+    def _held(self) -> list[Document]:
+        if not exists(Path(self._settings.ingest.index)):
+            return []
+        with self._open("read", "footnote documents") as index:
+            return index.documents()
+
+    def _recorded(self, documents: Callable[[], list[Document]]) -> AbstractContextManager[None]:
+        if not self._settings.ui.audit_log:
+            return nullcontext()
+        # It knows of identities, and so of FastAPI, which no command needs otherwise.
+        from ui.records.document_changes import audit_log, recorded_changes
+
+        return recorded_changes(audit_log(self._settings.ui), documents)
 
     def _open(self, mode: Any, command: str) -> Index:
         return open_index(self._settings.ingest, mode, command)

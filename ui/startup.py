@@ -35,6 +35,7 @@ from ui.following import Follower
 from ui.handover import ServedWork
 from ui.held_index import ingest_into
 from ui.progress_bar import progress_bar
+from ui.records.document_changes import audit_log
 from ui.records.logs import set_up_logs
 from ui.run_server import check_port, serve
 from ui.settings import UiSettings
@@ -153,7 +154,9 @@ def _listen(
     broken_off = None if index.read_only else sweep(index.directory)  # before any comes in
     watchers: list[Watcher] = []
     watched = partial(watched_by, watchers)
-    app.include_router(owner_router(assistant, token, app.state.jobs, watched))
+    app.include_router(
+        owner_router(assistant, token, app.state.jobs, watched, audit_log(settings.ui))
+    )
 
     def catch_up(owner: Owner) -> None:
         if index.outdated:

@@ -11,6 +11,7 @@ import logging
 import secrets
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +37,9 @@ from ui.held_index import (
     restored,
 )
 from ui.owner_jobs import JobEvent, Jobs
+from ui.records.audit_log import AuditLog
+from ui.records.document_changes import record_access, recorded_changes
+from ui.records.request_id import request_id
 from ui.renewal import Renewed, built_anew, gone_back
 from ui.telling import Told, unless_gone
 
@@ -71,8 +75,15 @@ class AccessRequest(BaseModel):
 class _Work:
     """The long work of the owner, each kind a dependency: it ends with the response, however that ends."""
 
-    def __init__(self, assistant: Renewed, jobs: Jobs, watched: Callable[[], list[str]]) -> None:
+    def __init__(
+        self,
+        assistant: Renewed,
+        jobs: Jobs,
+        watched: Callable[[], list[str]],
+        audit: AuditLog | None,
+    ) -> None:
         self._assistant = assistant
+        self._audit = audit
         self._jobs = jobs
         self._watched = watched
         self.ruling = threading.Lock()
@@ -98,11 +109,13 @@ class _Work:
                 live.settings = before  # what could not be built is not tried again unasked
                 raise
 
-        async with self._jobs.telling(work) as told:
+        async with self._jobs.telling(self._recorded(work)) as told:
             yield told
 
     async def rolling_back(self) -> AsyncIterator[Told[JobEvent]]:
-        async with self._jobs.telling(lambda _: gone_back(self._assistant, self.ruling)) as told:
+        async with self._jobs.telling(
+            self._recorded(lambda _: gone_back(self._assistant, self.ruling))
+        ) as told:
             yield told
 
     async def examining(self) -> AsyncIterator[Told[JobEvent]]:
@@ -112,7 +125,9 @@ class _Work:
             yield told
 
     async def forgetting(self) -> AsyncIterator[Told[JobEvent]]:
-        async with self._jobs.telling(lambda _: {"receipts": gone_removed(self.index)}) as told:
+        async with self._jobs.telling(
+            self._recorded(lambda _: {"receipts": gone_removed(self.index)})
+        ) as told:
             yield told
 
     async def backing_up(self, request: BackupRequest) -> AsyncIterator[Told[JobEvent]]:
@@ -120,8 +135,35 @@ class _Work:
             yield told
 
     async def restoring(self, request: BackupRequest) -> AsyncIterator[Told[JobEvent]]:
-        async with self._jobs.telling(lambda _: restored(self.index, Path(request.file))) as told:
+        async with self._jobs.telling(
+            self._recorded(lambda _: restored(self.index, Path(request.file)))
+        ) as told:
             yield told
+
+    async def removing(self, document_id: str) -> AsyncIterator[Told[JobEvent]]:
+        async with self._jobs.telling(
+            self._recorded(lambda _: removed(self.index, document_id))
+        ) as told:
+            yield told
+
+    def access(self, request: AccessRequest) -> dict[str, Any]:
+        """Say or change who may read a document."""
+        with self.ruling:
+            told = document_access(self.index, request.document, request.said, request.forget)
+            if request.said is not None or request.forget:
+                record_access(self._audit, request.document)
+            return told
+
+    def _recorded(self, work: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+        """``work``, with what it changes written to the audit log."""
+        asked_as = request_id.get()
+
+        def recorded(step: Any) -> dict[str, Any]:
+            request_id.set(asked_as)  # the thread is another
+            with recorded_changes(self._audit, lambda: self.index.documents()):
+                return work(step)
+
+        return recorded
 
 
 def owner_router(
@@ -129,10 +171,11 @@ def owner_router(
     token: str,
     jobs: Jobs | None = None,
     watched: Callable[[], list[str]] = list,
+    audit: AuditLog | None = None,
 ) -> APIRouter:
     """The routes under ``/owner``, for holders of ``token`` only; ``jobs`` does what they ask for.
 
-    ``watched`` tells which folders are watched for changes.
+    ``watched`` tells which folders are watched for changes; ``audit`` keeps what is changed.
     """
 
     def check(x_footnote_owner: Annotated[str, Header()] = "") -> None:
@@ -140,8 +183,7 @@ def owner_router(
             raise HTTPException(403, "Only commands of the index's owner may do this.")
 
     router = APIRouter(prefix="/owner", include_in_schema=False, dependencies=[Depends(check)])
-    doing = jobs or Jobs()
-    work = _Work(assistant, doing, watched)
+    work = _Work(assistant, jobs or Jobs(), watched, audit)
     router.post("/ingest")(_streamed(work.ingesting))
     router.post("/rollback")(_streamed(work.rolling_back))
     router.post("/doctor")(_streamed(work.examining))
@@ -157,14 +199,11 @@ def owner_router(
     def document(document_id: str) -> dict[str, Any]:
         return document_dict(held_document(work.index, document_id), text=True)
 
-    @router.post("/access")
-    def access(request: AccessRequest) -> dict[str, Any]:
-        with work.ruling:
-            return document_access(work.index, request.document, request.said, request.forget)
+    router.post("/access")(work.access)
 
     @router.delete(f"/documents/{DOCUMENT}")
     async def remove(document_id: str, request: Request) -> dict[str, Any]:
-        async with doing.telling(lambda _step: removed(work.index, document_id)) as told:
+        async with asynccontextmanager(work.removing)(document_id) as told:
             done = await unless_gone(request, told.get())
         if isinstance(done, Exception):
             raise done
