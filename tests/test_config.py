@@ -172,6 +172,21 @@ def test_what_is_meant_is_understood(
     assert (found, type(found)) == (value, type(value))
 
 
+@pytest.mark.parametrize("name", ["footnote.toml.txt", "Footnote.toml"])
+def test_settings_under_another_name_are_not_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("[ui]\nauth = 'key'\n")
+    with pytest.raises(SettingsError, match=rf"{name} is not read: call it footnote\.toml"):
+        load_settings(tmp_path, {}, {})
+    (tmp_path / "footnote.toml").write_text("")  # a copy beside it is nothing to us
+    assert load_settings(tmp_path, {}, {}) == Settings()
+
+
+def test_a_link_to_no_settings_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "footnote.toml").symlink_to(tmp_path / "gone.toml")
+    with pytest.raises(SettingsError, match="leads to a file that is not there"):
+        load_settings(tmp_path, {}, {})
+
+
 def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / CONFIG_FILE).mkdir()
     with pytest.raises(SettingsError, match=r"cannot be read \(Is a directory\)\.$"):

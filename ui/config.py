@@ -95,6 +95,7 @@ def _from_file(file: Path, known: Mapping[str, Setting]) -> dict[str, Any]:
     try:
         tables = tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
+        _check_not_misnamed(file)
         return {}
     except OSError as problem:
         raise SettingsError(f"{file} cannot be read ({problem.strerror}).") from problem
@@ -121,6 +122,17 @@ def _from_file(file: Path, known: Mapping[str, Setting]) -> dict[str, Any]:
                 raise SettingsError(f"{file}: {_unknown(key, known, 'setting')}")
             values[key] = _checked(known[key], value, str(file))
     return values
+
+
+def _check_not_misnamed(file: Path) -> None:
+    """Raise ``SettingsError`` where the settings are there and would be passed over: a login may be in them."""
+    if file.is_symlink():
+        raise SettingsError(
+            f"{file} leads to a file that is not there: put it back, or remove the link."
+        )
+    for name in (f"{file.name}.txt", file.name.capitalize()):  # as editors save it
+        if file.with_name(name).exists():
+            raise SettingsError(f"{file.with_name(name)} is not read: call it {file.name}.")
 
 
 def _from_environment(
