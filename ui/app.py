@@ -45,7 +45,7 @@ from ui.mcp_server.http_door import mcp_route
 from ui.openai.errors import openai_shape, with_wrong_base_urls_told
 from ui.openai.routes import openai_router
 from ui.owner_jobs import Jobs
-from ui.records.document_changes import audit_log
+from ui.records.audit_log import audit_log
 from ui.records.questions import QuestionRecords
 from ui.records.request_id import RequestIds
 from ui.records.server_metrics import ServerMetrics, add_index_size

@@ -100,7 +100,8 @@ class LocalWork:
         with self._open("write" if changes else "read", "footnote documents access") as index:
             told = document_access(index, document_id, said, forget)
         if changes and self._settings.ui.audit_log:
-            from ui.records.document_changes import audit_log, record_access
+            from ui.records.audit_log import audit_log
+            from ui.records.document_changes import record_access
 
             record_access(audit_log(self._settings.ui), document_id)
         return told
@@ -161,7 +162,8 @@ class LocalWork:
         if not self._settings.ui.audit_log:
             return nullcontext()
         # It knows of identities, and so of FastAPI, which no command needs otherwise.
-        from ui.records.document_changes import audit_log, recorded_changes
+        from ui.records.audit_log import audit_log
+        from ui.records.document_changes import recorded_changes
 
         return recorded_changes(audit_log(self._settings.ui), documents)
 

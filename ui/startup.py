@@ -35,7 +35,7 @@ from ui.following import Follower
 from ui.handover import ServedWork
 from ui.held_index import ingest_into
 from ui.progress_bar import progress_bar
-from ui.records.document_changes import audit_log
+from ui.records.audit_log import audit_log
 from ui.records.logs import set_up_logs
 from ui.run_server import check_port, serve
 from ui.settings import UiSettings

@@ -22,6 +22,7 @@ from ingest.errors import SettingsError
 from ui.auth.identity import Identity
 from ui.failures import Refusal
 from ui.records.request_id import request_id
+from ui.settings import UiSettings
 
 _log = logging.getLogger("footnote.audit")
 _BYTES = 10_000_000  # of a file, before the next is begun
@@ -83,6 +84,17 @@ class AuditLog:
         shown = entry["cited"] or entry["closest"] or index
         if shown and self.required and getattr(record, "missed", False):
             raise Refusal(503, _UNWRITTEN, retry_after=_RETRY_SECONDS)
+
+
+def audit_log(settings: UiSettings) -> AuditLog | None:
+    """The audit log that ``settings`` name, if they do.
+
+    Raises ``SettingsError`` where it cannot be written, or is required and not named.
+    """
+    required = settings.audit_required == "on"
+    if required and not settings.audit_log:
+        raise SettingsError("ui.audit_required = on needs ui.audit_log: name its file.")
+    return AuditLog(Path(settings.audit_log), required=required) if settings.audit_log else None
 
 
 class _Handler(RotatingFileHandler):

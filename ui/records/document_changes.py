@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from ingest.document import Document
-from ingest.errors import FootnoteError, SettingsError
+from ingest.errors import FootnoteError
 from ui.auth.identity import Identity
 from ui.records.audit_log import AuditLog
-from ui.settings import UiSettings
 
 _OWNER = Identity(via="owner")
-
-
-def audit_log(settings: UiSettings) -> AuditLog | None:
-    """The audit log that ``settings`` name, if they do.
-
-    Raises ``SettingsError`` where it cannot be written, or is required and not named.
-    """
-    required = settings.audit_required == "on"
-    if required and not settings.audit_log:
-        raise SettingsError("ui.audit_required = on needs ui.audit_log: name its file.")
-    return AuditLog(Path(settings.audit_log), required=required) if settings.audit_log else None
 
 
 @contextmanager
