@@ -24,6 +24,7 @@ from assistant.questions.shapes import Shape
 from assistant.questions.superlatives import place_untold
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.half_answers import asks_twice, is_half
+from assistant.quoting.whole_pieces import closed, of_whole_pieces, opens_inside
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.labels import labelled_beside
 from assistant.reading.lists.lists import with_header
@@ -32,7 +33,6 @@ from assistant.reading.tables.alike import rows_alike
 from assistant.reading.tables.columns import is_of_other_kind, is_row_of, named_cell
 from assistant.reading.tables.named_rows import is_beyond_ranges, names_one_more
 from assistant.retrieval.faq import after_label
-from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
 from ingest.document import BlockKind
 
 # Longer than this it is no short answer, and the sentence says it better.
@@ -59,13 +59,6 @@ _NEXT_DONE = re.compile(
     re.IGNORECASE,
 )
 ARTICLES = frozenset(["a", "an", "the"])
-# Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
-_MONTH = "|".join(sorted(MONTH_NAMES | SHORT_MONTH_NAMES, key=len, reverse=True))
-_DATE = re.compile(
-    rf"(?<![\w.,])\d{{1,2}}(?:\.\s?(?:\d{{1,2}}\.|(?:{_MONTH})\b\.?)|(?:er)?\s(?:de\s)?(?:{_MONTH})\.)"
-    r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
-    re.IGNORECASE,
-)
 _OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
 _PART = re.compile(r";\s")
 _DIFFERENCE = re.compile(
@@ -80,10 +73,8 @@ _NOBODY = re.compile(
 )
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)")
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _SECTION = re.compile(r"\w\($")
-_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
 _TIMES = (Sought.DATE, Sought.TIME)
 _ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
 
@@ -195,17 +186,8 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
         return ""
     sentence, begin = ranked.text, ranked.sentence.start
     start, end = ranked.direct.start - begin, ranked.direct.end - begin
-    for date in _DATE.finditer(sentence):
-        if (
-            start < date.end()
-            and date.start() < end < date.end()
-            and "." in sentence[end - 1 : end + 1]
-        ):
-            end = date.end()
-    for code in _CODE.finditer(sentence):  # half a command would be another
-        if start < code.end() and code.start() < end:
-            start, end = min(start, code.start()), max(end, code.end())
-    start, end = with_unit(sentence, *of_whole_terms(sentence, start, end))
+    start, end = of_whole_terms(sentence, *of_whole_pieces(sentence, start, end))
+    start, end = with_unit(sentence, start, end)
     clause = _NEXT_CLAUSE.search(sentence, start, end) if question.sought in _TIMES else None
     if clause and values(sentence[start : clause.start()]) and values(sentence[clause.end() : end]):
         end = clause.start()
@@ -224,26 +206,9 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
         return ""  # of a manual, "debconf(7)"
     text = sentence[start:end].strip(_EDGES)
     start = sentence.find(text, start)
-    text = _closed(text, sentence[start + len(text) : start + len(text) + 1])
-    if any(_apart(text, *pair) for pair in _PAIRS) or is_half(
-        question, sentence, start, start + len(text)
-    ):
-        return ""
-    return text
-
-
-def _closed(text: str, after: str) -> str:
-    """The words with the bracket or quotation mark ``after`` them that closes one of theirs."""
-    for opening, closing in _PAIRS:
-        held = text.count(opening) - (text.count(closing) if closing != opening else 0)
-        if after == closing and (held % 2 if closing == opening else held > 0):
-            return text + after
-    return text
-
-
-def _apart(text: str, opening: str, closing: str) -> bool:
-    """Whether words close a bracket that they do not open: they begin in the midst of what it holds."""
-    return opening != closing and closing in text.partition(opening)[0]
+    text = closed(text, sentence[start + len(text) : start + len(text) + 1])
+    half = is_half(question, sentence, start, start + len(text)) or opens_inside(text)
+    return "" if half else text
 
 
 def tells_value(text: str) -> bool:

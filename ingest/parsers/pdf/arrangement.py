@@ -13,7 +13,8 @@ from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
 from ingest.parsers.pdf.gutters import lines_of, runs_of
 from ingest.parsers.pdf.justified import stretched_words
 from ingest.parsers.pdf.measures import Box, Line, rounded
-from ingest.parsers.pdf.page_lines import GlyphRow, usual_turn
+from ingest.parsers.pdf.page_lines import GlyphRow
+from ingest.parsers.pdf.page_rows import usual_turn
 from ingest.parsers.pdf.row_groups import beside, names_above, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
 from ingest.parsers.pdf.run import ALIGNED, is_aligned, is_beside_prose, is_prose

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.parsers.pdf.measures import Box, rounded
-from ingest.parsers.pdf.page_lines import GlyphRow, usual_turn
+from ingest.parsers.pdf.page_lines import GlyphRow
+from ingest.parsers.pdf.page_rows import usual_turn
 
 _ABOVE = 0.6  # times the size by which a line begins higher
 _PITCH = 1.6  # times the size: within a paragraph

@@ -7,7 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from ingest.parsers.pdf.page_lines import GlyphRow, usual_turn
+from ingest.parsers.pdf.page_lines import GlyphRow
+from ingest.parsers.pdf.page_rows import usual_turn
 from ingest.parsers.pdf.raised import Glyph
 
 _FEWEST = 8  # numbered lines

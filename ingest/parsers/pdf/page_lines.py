@@ -1,23 +1,21 @@
-"""The lines of a PDF page: PDFium's, put together again where raised marks broke them."""
+"""A line of a PDF page: PDFium's, put together again where raised marks broke it."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from itertools import groupby
 
-from ingest.parsers.pdf.directions import direction_of, straight
-from ingest.parsers.pdf.drawn_again import Drawn, drawn_once
-from ingest.parsers.pdf.glyphs import HYPHEN, TextPage, runs_leftwards
-from ingest.parsers.pdf.leftwards import in_reading_order, with_words_in_order
+from ingest.parsers.pdf.directions import direction_of
+from ingest.parsers.pdf.drawn_again import drawn_once
+from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.letter_spacing import closed_up, parted
 from ingest.parsers.pdf.measures import Box, Line, turned
 from ingest.parsers.pdf.raised import Glyph, compose
 
-_SAME_ROW = 0.9  # share of the size by which baselines within a row may differ
-_NEXT_LINE = 2.5  # times the size: further down is something else
+SAME_ROW = 0.9  # share of the size by which baselines within a row may differ
+NEXT_LINE = 2.5  # times the size: further down is something else
 _TOUCHING = 1.5  # share of the size by which pieces of a row may be apart
 _APART = 1.5  # share of the size: a gap that is no space between words
 _LEAST_SHIFT = 0.3  # points
@@ -92,7 +90,7 @@ class GlyphRow:
         if self.turn != other.turn or self.slanted or other.slanted:
             return False
         size = max(self.size(last), other.size(first))
-        if abs(first.across - last.across) > _SAME_ROW * size:
+        if abs(first.across - last.across) > SAME_ROW * size:
             return False
         return -0.3 * size < first.along - self.right(last) < _TOUCHING * size
 
@@ -188,69 +186,6 @@ class GlyphRow:
         filled = any(glyph.at < 0 for glyph in self.glyphs)
         placed = left, right, top, bottom, size, bold, height, self.turn
         return Line(content, *placed, self.slanted, apart, filled, self.aside)
-
-
-def find_rows(page: TextPage) -> list[GlyphRow]:
-    """The lines of a page in the order of its content."""
-    rows: list[GlyphRow] = []
-    drawn = Drawn()
-    for characters in page.lines():
-        for part in straight(page, characters):
-            for piece in _level(GlyphRow(page, part)):
-                if drawn.has(piece.glyphs, piece.turn, piece.size(piece.glyphs[0])):
-                    continue
-                if rows and rows[-1].goes_on(piece):
-                    rows[-1].append(piece)
-                else:
-                    rows.append(piece)
-    for row in rows:
-        row.write_bullet()
-        if row.slanted:
-            continue
-        if runs_leftwards(glyph.text for glyph in row.glyphs):
-            row.glyphs = in_reading_order(row.glyphs, row.size, row.right)
-        else:
-            row.glyphs = with_words_in_order(row.glyphs, row.size, row.right)
-    return rows
-
-
-def _level(row: GlyphRow) -> list[GlyphRow]:
-    """A line cut where it goes on with single characters below each other, or on its side further back.
-
-    PDFium takes a column of figures for a line that runs downwards. Letters of which each stands below
-    the one before are such a line.
-    """
-    if row.slanted or (row.turn % 2 == 0 and len({glyph.across for glyph in row.glyphs}) == 1):
-        return [row]
-    groups: list[list[Glyph]] = []
-    for glyph in row.glyphs:
-        if not groups or _falls_back(groups[-1][-1], glyph, row):
-            groups.append([])
-        groups[-1].append(glyph)
-    words = ["".join(glyph.text for glyph in group).strip() for group in groups]
-    if len(groups) == 1 or all(len(word) == 1 and word.isalpha() for word in words):
-        return [row]
-    parts = [row.part(group) for group, word in zip(groups, words, strict=True) if word]
-    for part in parts:
-        part.trim()
-    return parts
-
-
-def _falls_back(before: Glyph, glyph: Glyph, row: GlyphRow) -> bool:
-    size, back = row.size(glyph), before.along - glyph.along
-    down = before.across - glyph.across
-    if before.text == HYPHEN:  # PDFium goes on with what comes next: a page number, it may be
-        return down > _NEXT_LINE * size and not glyph.text.islower()
-    return (down > _SAME_ROW * size and back > -0.5 * size) or (row.turn % 2 == 1 and back > size)
-
-
-def usual_turn(rows: Iterable[GlyphRow]) -> int:
-    """The quarter turns of most letters: names of columns that stand on their side may be more lines."""
-    turns: Counter[int] = Counter()
-    for row in rows:
-        if not row.slanted:
-            turns[row.turn] += len(row.glyphs)
-    return turns.most_common(1)[0][0] if turns else 0
 
 
 def _samples(glyphs: Sequence[Glyph]) -> tuple[int, int, int]:

@@ -31,7 +31,8 @@ from ingest.parsers.pdf.headings import Bookmark
 from ingest.parsers.pdf.line_numbers import drop_line_numbers
 from ingest.parsers.pdf.marks import seat_marks
 from ingest.parsers.pdf.measures import Box, Line
-from ingest.parsers.pdf.page_lines import GlyphRow, find_rows, usual_turn
+from ingest.parsers.pdf.page_lines import GlyphRow
+from ingest.parsers.pdf.page_rows import find_rows, usual_turn
 from ingest.parsers.pdf.painting import Drawing
 from ingest.parsers.pdf.unseen import drop_hidden, drop_struck
 

@@ -1,0 +1,46 @@
+"""What a short answer holds whole or not at all: dates with a stop in them, commands, brackets."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
+
+# Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
+_MONTH = "|".join(sorted(MONTH_NAMES | SHORT_MONTH_NAMES, key=len, reverse=True))
+_DATE = re.compile(
+    rf"(?<![\w.,])\d{{1,2}}(?:\.\s?(?:\d{{1,2}}\.|(?:{_MONTH})\b\.?)|(?:er)?\s(?:de\s)?(?:{_MONTH})\.)"
+    r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
+    re.IGNORECASE,
+)
+# Of Markdown, and between two marks each of reStructuredText.
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)")
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
+
+
+def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A span of a sentence, widened to the end of a date and around each command that it cuts."""
+    for date in _DATE.finditer(sentence):
+        cut = start < date.end() and date.start() < end < date.end()
+        if cut and "." in sentence[end - 1 : end + 1]:
+            end = date.end()
+    for code in _CODE.finditer(sentence):  # half a command would be another
+        if start < code.end() and code.start() < end:
+            start, end = min(start, code.start()), max(end, code.end())
+    return start, end
+
+
+def closed(text: str, after: str) -> str:
+    """The words with the bracket or quotation mark ``after`` them that closes one of theirs."""
+    for opening, closing in _PAIRS:
+        held = text.count(opening) - (text.count(closing) if closing != opening else 0)
+        if after == closing and (held % 2 if closing == opening else held > 0):
+            return text + after
+    return text
+
+
+def opens_inside(text: str) -> bool:
+    """Whether words close a bracket that they do not open: they begin in the midst of what it holds."""
+    return any(
+        opening != closing and closing in text.partition(opening)[0] for opening, closing in _PAIRS
+    )
