@@ -152,6 +152,12 @@ def test_of_the_rows_asked_for_the_one_that_heads_them_comes_first() -> None:
         ("What may a child of 4 take?", "Children under 6", "Age", [4]),
         ("What may a child of 7 take?", "20–29 kg (6–9 years)", "Weight (age)", [7]),
         ("What may a child of 7 kg take?", "20–29 kg (6–9 years)", "Weight (age)", []),
+        # One unit tells what is meant, however it is written.
+        ("What does a boat of 11 metres cost?", "up to 12 m", "Length of vessel", [11]),
+        ("What does a 24 m boat cost for 3 days?", "over 12 m to 24 m", "Length of vessel", [24]),
+        ("What does a 12 m boat cost?", "over 12 m to 24 m", "Length of vessel", []),
+        ("What is kept for 40 euros?", "under 50 €", "Order", [40]),
+        ("What is kept for 40 kg?", "under 50 €", "Order", []),
         ("What may a child of 25 kg take?", "20–29 kg (6–9 years)", "Weight (age)", [25]),
     ],
 )
@@ -201,6 +207,42 @@ def test_the_row_asked_for_alone_has_the_number_in_its_range(
     ranked = [RankedSentence(passage, sentences[one], 3.0 - n) for n, one in enumerate(read)]
     found = asked_row(analyse(question), ranked)
     assert (found.text if found else "") == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "asked"),
+    [
+        ("Who is called at a score of 8?", "Jugs | 6 | 8 | Emre", False),  # it counts jugs
+        ("Who brings 8 jugs?", "Jugs | 6 | 8 | Emre", True),
+        ("Who has key 8?", "8 | 6 | Jugs | Emre", True),
+        ("Who has the 8 m boat?", "Jugs, 8 kg | 6 | 2 | Emre", False),
+        ("Who has the 8 kg jugs?", "Jugs, 8 kg | 6 | 2 | Emre", True),
+    ],
+)
+def test_a_number_alone_names_no_row_of_something_else(
+    question: str, line: str, asked: bool
+) -> None:
+    passage = passage_of(row("What | There | Needed | Who", header=True), row(line))
+    read = [RankedSentence(passage, passage.sentences[1], 1.0)]
+    assert (asked_row(analyse(question), read) is not None) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("What is the salary of a night nurse?", ""),  # no column tells of salaries
+        ("What is the number of nurses at night?", "2"),
+        ("How many nurses are there at night?", "2"),
+        ("How early does the night nurse begin?", "21:15"),
+        ("How late does the night nurse stay?", ""),
+    ],
+)
+def test_whose_thing_is_asked_for_names_no_column(question: str, cell: str) -> None:
+    passage = passage_of(
+        row("Shift | Begins | Ends | Nurses", header=True), row("Night | 21:15 | 07:15 | 2")
+    )
+    told = RankedSentence(passage, passage.sentences[1], 1.0)
+    assert named_cell(analyse(question), told) == cell
 
 
 TALK = "14:00 | Hall | Law and privacy | Nora Vance"

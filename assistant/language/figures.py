@@ -69,6 +69,12 @@ def with_unit(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def unit_behind(text: str, end: int) -> tuple[str, int]:
+    """The unit behind the figure that ends there, by its name in units.toml, and where it ends; "" without one."""
+    found = _BEHIND.match(text, end)
+    return (str(found.lastgroup), found.end()) if found else ("", end)
+
+
 def _is_stated(wanted: Number, by: Number) -> bool:
     """Whether ``by`` is as much; one without a unit may be of any."""
     if not wanted.unit or not by.unit:

@@ -80,6 +80,7 @@ _SOUGHT = tuple(
         (
             Sought.TIME,
             rf"\b(what|which|at what) time\b{_NOUN_ENDS}"
+            r"|\bhow (early|late)\b"
             rf"|\b(opening|business|office|visiting) (hours|times)\b{_NOUN_ENDS}",
         ),
         (

@@ -21,8 +21,8 @@ from assistant.language.english import (
 )
 from assistant.language.negation import negates
 from assistant.language.values import Clock, Day, Value, is_value, numbers, values
+from assistant.questions.figures_asked import asks_count
 from assistant.questions.question import Question, Sought
-from assistant.reading.tables.columns import asks_count
 
 _I = re.IGNORECASE
 _AND = r"(?:and|or|as well as|but also|und|oder|sowie)"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.language.english import SMALL_NUMBERS, stems_of
+from assistant.language.figures import unit_behind
 from assistant.questions.question import Question
 
 _FROM, _BELOW = (
@@ -16,7 +17,7 @@ _FROM, _BELOW = (
 _RANGES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?P<low>\d+) ?(?:to|-|–|through|until) ?(?P<high>\d+)\b.*",
+        rf"(?:(?:{_FROM}) )?(?P<low>\d+) ?(?:to|up to|-|–|through|until) ?(?P<high>\d+)\b.*",
         rf"(?:{_BELOW}|<) ?(?P<high>\d+)\b.*",
         rf"(?:{_FROM}|>) ?(?P<low>\d+)\b.*",
         r"(?P<low>\d+)\b[\w ]*? ?(?:\+|(?:and|or) (?:more|over|above|older|longer))",
@@ -43,7 +44,8 @@ _BEFORE = 20  # characters before a number in which a limit may stand
 def numbers_within(question: Question, cell: str, column: str) -> list[int]:
     """The numbers of a question that a cell's range holds, if the question speaks of what it is of.
 
-    Limits ("more than nine") are no such numbers.
+    Or if both are measured in one unit: a boat of 11 metres is "up to 12 m". Limits ("more than nine") are no
+    such numbers.
     """
     return [*dict.fromkeys(n for found in _ranges_of(question, cell, column) for n in found)]
 
@@ -60,28 +62,43 @@ def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[int]
     beside = _BRACKETS.fullmatch(cell)  # "20–29 kg (6–9 years)"
     asked = [*question.stems, *(_AGES if _AGED.search(question.text) else ())]
     for part in [beside[1].strip(), beside[2]] if points and beside else [cell] if points else ():
-        text = _in_digits(part).lower()
+        text, units = _without_units(_in_digits(part).lower())
         text = _WORDS_BEFORE.sub("", text, count=1)  # "rooms 1 to 19", "children under 6"
         match = next((match for one in _RANGES if (match := one.fullmatch(text))), None)
         subject = stems_of(f"{column} {part}") - stems_of(" ".join(_NUMBER.findall(text)))
-        if match is None or not any(_is_of(one, said) for one in subject for said in asked):
+        measured = [number for number, unit in points if unit in units]
+        if match is None or not (
+            measured or any(_is_of(one, said) for one in subject for said in asked)
+        ):
             continue
         found = match.groupdict()
         low, high = int(found.get("low") or 0), int(found["high"]) if found.get("high") else None
         strict = _STRICT.match(text) is not None
         yield [
             number
-            for number in points
-            if (number > low if strict and high is None else number >= low)
-            and (high is None or (number < high if strict else number <= high))
+            for number in measured or (number for number, _ in points)
+            if (number > low if strict and found.get("low") else number >= low)
+            and (high is None or (number < high if strict and not low else number <= high))
         ]
 
 
+def _without_units(text: str) -> tuple[str, frozenset[str]]:
+    """A text without the units behind its figures, and what they are."""
+    units = set()
+    for figure in reversed(list(_NUMBER.finditer(text))):
+        unit, end = unit_behind(text, figure.end())
+        if unit:
+            units.add(unit)
+            text = text[: figure.end()] + text[end:]
+    return text, frozenset(units)
+
+
 @lru_cache(maxsize=64)
-def _points(text: str) -> tuple[int, ...]:
+def _points(text: str) -> tuple[tuple[int, str], ...]:
+    """The numbers of a question that are no limits, each with the unit behind it, "" without one."""
     plain = _in_digits(text)
     return tuple(
-        int(found[0])
+        (int(found[0]), unit_behind(plain, found.end())[0])
         for found in _NUMBER.finditer(plain)
         if not _LIMIT.search(plain[max(0, found.start() - _BEFORE) : found.start()])
     )

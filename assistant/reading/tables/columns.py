@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.language.amounts import is_free
@@ -21,6 +22,12 @@ from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.language.stems_alike import OTHER_WORDS, is_alike
 from assistant.language.values import days_and_times
 from assistant.language.weekdays import weekdays
+from assistant.questions.figures_asked import (
+    asks_count,
+    asks_figure,
+    asks_how_often,
+    whose_thing,
+)
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cell_ranges import numbers_within
@@ -54,16 +61,9 @@ _DAYS = _HINTS[Sought.DATE] | {
 _HINTED = 1.5
 _NONE: frozenset[str] = frozenset()
 _SMALL = 0.1  # of a word without content, which tells "over 4 h" from "up to 4 h"
-_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|many times)\b", re.IGNORECASE)
 _OFTEN = frozenset(["every", "frequency", "interval", "often", "cycle"])
 _SAYS_ONLY = YES | {"no", "not included", "nein", "non"}
 _FIGURE = re.compile(r"\d")
-_COUNTS = re.compile(
-    r"\bhow (?:long|many|much|far|heavy|high|tall|wide|large|big)\b", re.IGNORECASE
-)
-_HOW_MANY = re.compile(
-    r"\bhow many (?!euros?\b|pounds?\b|dollars?\b|francs?\b|cents?\b|pence\b)[^\W\d_]", re.I
-)
 _FIGURES = frozenset(map(stem, [*SMALL_NUMBERS, *TENS]))
 
 
@@ -115,6 +115,7 @@ def column_asked_for(
     and by "when" the one cell with a date. A cell that the question repeats, that holds what it names by a
     code ("P077"), or has words of it ("Spanish for beginners") is not what it asks for.
     """
+    question = _without_whom(question, [*names, *cells])
     dated = [cell for cell in cells if calendar_words_in(question.text, cell)]
     hints = _hints(question, hinted=hinted, dated=bool(dated))
     may_answer = _may_answer(question, names, cells, dated)
@@ -133,11 +134,23 @@ def column_asked_for(
     return dates[0] if question.sought is Sought.DATE and len(dates) == 1 else None
 
 
+def _without_whom(question: Question, told: Sequence[str]) -> Question:
+    """A question without those whose thing is asked for, if a row and its columns tell neither that nor prices."""
+    asked = whose_thing(question.text)
+    if asked is None or any(map(is_price, told)):
+        return question
+    head, whom = map(stems_of, asked)
+    held = frozenset().union(*map(stems_of, told))
+    if any(is_alike(one, other) for one in head for other in held):
+        return question
+    return replace(question, stems=tuple(one for one in question.stems if one not in whom))
+
+
 def _hints(question: Question, *, hinted: bool, dated: bool) -> Set[str]:
     """Words that the column asked for may be called by; ``dated`` where the question repeats a cell's day."""
     if dated and question.sought is Sought.DATE:
         return _TIMES  # the day is given
-    if asks_how_often(question):
+    if asks_how_often(question.text):
         return _OFTEN
     return _HINTS.get(question.sought, _NONE) if hinted else _NONE
 
@@ -150,7 +163,7 @@ def _may_answer(
     said = stems_of(question.text)
     repeated = any(map(said.issuperset, filter(None, map(stems_of, cells))))
     # "How long?" asks for a figure, where other cells than those that say what the row is of have any.
-    counted = bool(_COUNTS.search(question.text)) and any(
+    counted = asks_figure(question.text) and any(
         _states_figure(cell) and not stems_of(cell) <= said for cell in cells
     )
     # So does "when?" for a time, unless it is said in words in a column of times.
@@ -188,11 +201,6 @@ def _states_figure(cell: str) -> bool:
     return bool(_FIGURE.search(cell)) or is_free(cell) or not stems_of(cell).isdisjoint(_FIGURES)
 
 
-def asks_count(question: str) -> bool:
-    """Whether a question asks how many there are of something that is no money."""
-    return _HOW_MANY.search(question) is not None
-
-
 def _states_time(cell: str) -> bool:
     return bool(days_and_times(cell)[0] or weekdays(cell)) or states_date(cell)
 
@@ -202,12 +210,6 @@ def _shares_words(question: Question, cell: str) -> bool:
     stems = stems_of(cell)
     figures = bool(_FIGURE.search(cell)) or not stems.isdisjoint(_FIGURES)
     return not figures and not stems.isdisjoint(question.stems)
-
-
-def asks_how_often(question: Question) -> str:
-    """The words of a question that ask how often something happens, or ""."""
-    found = _HOW_OFTEN.search(question.text)
-    return found[0] if found else ""
 
 
 def _words_asked(question: Question, column: str) -> float:

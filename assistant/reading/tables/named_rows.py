@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
 from assistant.language.english import stems_of
+from assistant.language.figures import unit_behind
 from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
 from assistant.language.named_ranges import in_range_of
 from assistant.questions.question import Question
@@ -13,8 +15,10 @@ from assistant.reading.cell_ranges import is_beyond, numbers_within
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.columns import named_cell
+from assistant.reading.tables.columns import is_alike, named_cell
 from ingest.document import BlockKind
+
+_FIRST = 2  # cells of a row in which a number tells what the row is of
 
 
 def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
@@ -133,10 +137,53 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
         )
     ]
     rows = [one for one in holding if one.sentence.kind is BlockKind.TABLE_ROW]
-    if len(rows) != 1 or not named_cell(question, rows[0]):
+    rows = [one for one in rows if not _is_of_other_unit(question, codes, one)]
+    if (
+        len(rows) != 1
+        or not _is_meant(question, codes, rows[0])
+        or not named_cell(question, rows[0])
+    ):
         return None
     better = any(one.score > rows[0].score for one in holding if one is not rows[0])
     return None if better and numbers_in_ranges(question, rows[0]) else rows[0]
+
+
+def _is_meant(question: Question, codes: set[str], row: RankedSentence) -> bool:
+    """Whether what a row holds of a question is more than a number that may count anything: a score of 8, 8 jugs.
+
+    So it is a code, within a range, or stands in one of the first cells; or the row, its columns and headings say
+    something else of the question.
+    """
+    held = {named.code for named in named_in(row.text)} & codes
+    if not held or not all(map(str.isdigit, held)) or numbers_in_ranges(question, row):
+        return True
+    cells = cells_of(row.text)
+    first = {named.code for cell in cells[:_FIRST] for named in named_in(cell)}
+    others = frozenset(question.stems) - held
+    said = stems_of(f"{row.passage.prefix}\n{_with_names(row)}")
+    return (
+        not others
+        or not held.isdisjoint(first)
+        or any(is_alike(one, other) for one in others for other in said)
+    )
+
+
+def _is_of_other_unit(question: Question, codes: set[str], row: RankedSentence) -> bool:
+    """Whether a number that a row holds of a question has a unit in this, but not in the row: 20 m, 20 ft."""
+    held = {named.code for named in named_in(row.text)} & codes
+    return not numbers_in_ranges(question, row) and any(
+        (measured := _units_of(number, question.text))
+        and not any(
+            cell == number or measured & _units_of(number, cell) for cell in cells_of(row.text)
+        )
+        for number in filter(str.isdigit, held)
+    )
+
+
+def _units_of(number: str, text: str) -> frozenset[str]:
+    """The units that stand behind a number in a text."""
+    found = re.finditer(rf"(?<![\w.,-]){number}(?![\w.,-]*\d)", text)
+    return frozenset(unit for one in found if (unit := unit_behind(text, one.end())[0]))
 
 
 def names_one_more(question: Question, sentence: str, answer: str) -> bool:

@@ -9,19 +9,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.language.calendar_words import calendar_words_in
-from assistant.language.english import STOPWORDS, stem, stems_of, words_of
+from assistant.language.english import ORDINALS, STOPWORDS, stem, stems_of, words_of
 from assistant.language.stems_alike import is_alike
 from assistant.language.values import Clock, days_and_times
+from assistant.questions.figures_asked import asks_how_often
 from assistant.questions.question import Question
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import heads_rows, is_form, named_cells, row_above
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables.columns import asks_how_often
 from assistant.reading.tables.prices import asks_price, is_price
 from ingest.document import BlockKind
 
 _WORD_WEIGHT = 1.0  # of a term that has none
+_PLACES = frozenset(map(stem, [*ORDINALS, "last"]))  # the first row may be meant
 _DOTTED = re.compile(r"\b\d+(?:\.\d+)+\b")
 PRICES = frozenset(map(stem, ["cost", "price", "fee", "charge", "pay", "paid", "expensive"]))
 
@@ -85,14 +86,25 @@ def told_row(asked: AskedWords, ranked: RankedSentence) -> ToldRow | None:
         keys |= {number for number, name in enumerate(names) if is_repeated(asked, name)}
         around |= stems & stems_of(passage.quote(header))  # of whom or what the form is
     around |= stems & stems_of(ranked.passage.prefix)
-    if asks_how_often(asked.question):
-        around |= stems & stems_of(asks_how_often(asked.question))
+    if asks_how_often(asked.question.text):
+        around |= stems & stems_of(asks_how_often(asked.question.text))
     if asks_price(asked.question) and any(map(is_price, names)):
         around |= stems & PRICES
     return ToldRow(
         ranked, (passage.document, header.start if below else -1), names, cells, held,
         frozenset(keys), around,
     )  # fmt: skip
+
+
+def is_untold(question: Question, ranked: RankedSentence) -> bool:
+    """Whether a row says nothing of what a question names beside the columns and headings: any row might do.
+
+    Of "which order was cancelled?" the first row of a table of orders, where no column says that.
+    """
+    row = told_row(AskedWords(question, stems_of(question.text), {}), ranked)
+    if row is None or ranked.asked_for or not any(row.names):
+        return False
+    return not row.held and not row.keys and bool(frozenset(question.stems) - row.around - _PLACES)
 
 
 def _cut_from_versions(question: str, row: str) -> frozenset[str]:
