@@ -56,6 +56,17 @@ TEXTS = {
     "3b.md": "# Timetable of class 3b\n\n| Time | Monday | Tuesday | Wednesday | Thursday |\n"
     "|---|---|---|---|---|\n| 8:00–8:45 | Maths | English | – | Swimming |\n"
     "| 8:50–9:35 | Science | Maths | Music | Swimming |\n| 9:55–10:40 | English | Music | English | Maths |\n",
+    "pool.md": "# Pool timetable\n\n| Time | Monday | Tuesday | Friday |\n|---|---|---|---|\n"
+    "| 07:00–08:30 | Lane swimming | Masters | Lane swimming |\n"
+    "| 18:00–19:30 | Water polo | Diving (deep end) | – |\n",
+    "actions.md": "# Actions after the outage\n\n| Action | Owner | Due |\n|---|---|---|\n"
+    "| Check the chain | Hana | 24 May |\n| Move the password | Ruvi | 19 May |\n| Renew by day | Hana | done |\n",
+    "contracts.md": "# Phone contracts\n\n| Service | Lite | Home | Office |\n|---|---|---|---|\n"
+    "| Calls | 200 minutes | unlimited | unlimited |\n| Roaming | – | EU | worldwide |\n"
+    "| Phone deposit | 50 € | 25 € | none |\n| Data | 2 GB | 20 GB | 80 GB |\n| Price | 9 € | 19 € | 34 € |\n",
+    "copiers.html": "<h1>Copiers compared</h1><table><tr><th>Feature</th><th>Runa 10</th><th>Runa 30</th></tr>"
+    "<tr><td>A3 printing</td><td>no</td><td>yes</td></tr><tr><td>Weight</td><td>14 kg</td><td>31 kg</td></tr>"
+    "</table>",
     "lots.csv": 'Lot,School,Area\n1,Elm Street,"3,200 m²"\n2,Riverside,"8,700 m²"\n3,Music School,950 m²\n',
     "tickets.csv": "Ticket,Opened,Customer,Subject,Priority,Status,Assigned to,Solution\n"
     "T-41,2026-02-03,Hafen Nord,VPN drops every hour,High,Solved,Maren,Firmware of the router updated to 4.2.1\n"
@@ -87,6 +98,10 @@ EXTREMES = {
     "Which Velta pump has the longest cable?": "VS 400",
     "Which model of Velta pump has the lowest flow?": "VS 120",
     "Which Velta pump is the most expensive?": "VS 400",
+    # Below a header that is called something.
+    "Which phone contract is the cheapest?": "Lite",
+    "Which phone contract includes the most data?": "Office",
+    "Which copier is the lightest?": "Runa 10",
     "Which lot is the largest?": "2",  # by its area, not its number
     # Times of day.
     "Which branch opens first?": "Mill",
@@ -109,9 +124,11 @@ ACROSS = {
 WHEN = {
     "When does class 3b have swimming?": ({"8:00–8:45", "8:50–9:35"}, "Thursday"),
     "When is music in class 3b?": ({"8:50–9:35", "9:55–10:40"}, ""),
+    "Which day has diving?": ({"18:00–19:30"}, "Tuesday"),
+    "When is lane swimming?": ({"07:00–08:30"}, ""),
     "What time does class 3b have science?": ({"8:50–9:35"}, ""),
 }
-MORE = {"Club", "Dish", "Kind", "Ticket", "Activity"}
+MORE = {"Action", "Club", "Dish", "Kind", "Ticket", "Activity"}
 WHICH = {
     "Which plans cover dental?": {"Plus", "Premium"},
     "Which offices are open on Friday?": {"Berlin", "Hamburg", "Munich"},
@@ -131,6 +148,8 @@ WHICH = {
         "T-43",
         "T-46",
     },  # beside "Opened"; the last row is alone in its passage
+    # No row tells it in these words: all are shown.
+    "Which action is late?": {"Check the chain", "Move the password", "Renew by day"},
     "How many desks do Berlin, Munich and Leipzig have?": {"Berlin", "Munich", "Leipzig"},
     "What do the engineer and the intern need as notice?": {"Engineer", "Intern"},
 }
@@ -172,6 +191,31 @@ def test_all_rows_that_have_it_are_cited(assistant: Assistant, question: str) ->
         firsts(answer) - {"Plan", "Office", "Boat", "Hut", "Tour", "Role", *MORE} == WHICH[question]
     )
     assert not answer.direct
+
+
+@pytest.mark.parametrize(
+    ("question", "label", "told"),
+    [
+        ("Which phone contract has no deposit?", "Phone deposit", "Office"),
+        ("Which phone contracts include roaming?", "Roaming", ""),
+        ("Which copier can print A3?", "A3 printing", "Runa 30"),
+        ("Which copier has no A3 printing?", "A3 printing", "Runa 10"),
+    ],
+)
+def test_a_row_tells_which_of_the_things_across_have_it(
+    assistant: Assistant, question: str, label: str, told: str
+) -> None:
+    answer = assistant.ask(question)
+    assert (firsts(answer) - {"Service", "Feature"}, answer.direct) == ({label}, told)
+
+
+@pytest.mark.parametrize(
+    "question", ["Which copier has a scanner?", "Which phone contract has no landline?"]
+)
+def test_what_no_row_is_called_is_not_told_of_things_across(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(question).direct == ""
 
 
 @pytest.mark.parametrize("question", ACROSS)

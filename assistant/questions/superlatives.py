@@ -17,11 +17,17 @@ _LEAST = "lowest|smallest|shortest|lightest|narrowest|least expensive|cheapest|f
 _EITHER = (
     "best|worst|fastest|quickest|slowest|strongest|weakest|oldest|youngest|newest|latest|earliest"
 )
+_UNCOUNTED = (
+    "money|time|space|room|power|fuel|energy|water|leave|data|storage|memory|weight|luggage|baggage|experience"
+    "|cover"
+)
 _PRICES = re.compile(r"expensive|dearest|costliest|cheapest|^costs?\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST})|(?<!at )(?<!at the )(?P<either>{_EITHER}|(?:first|last)$)"
     # Of what is counted: "the most desks", not "the most important".
-    r"|(?<!at )the (?:(?P<most_of>most)|(?P<least_of>least))(?= [\w-]+s\b))\b",
+    r"|(?<!at )the (?:(?P<most_of>most)|(?P<least_of>least))"
+    # "Pays the most for baggage", "the most leave".
+    rf"(?= [\w-]+s\b| (?:for|to|in) | (?:{_UNCOUNTED})\b))\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"(?:who|(?:which|what)(?: [\w-]+){0,4}?) (?=\S)", re.IGNORECASE)

@@ -69,7 +69,7 @@ from assistant.reading.tables.days_across import days_of
 from assistant.reading.tables.extremes import compared
 from assistant.reading.tables.named_rows import is_in_range
 from assistant.reading.tables.rows_of_pair import rows_named, rows_of_pair
-from assistant.reading.tables.rows_told import rows_told
+from assistant.reading.tables.rows_told import rows_told, rows_untold
 from assistant.reading.tables.subject_rows import of_subjects
 from assistant.reading.tables.things_across import columns_of_pair
 from assistant.reading.version_asked import version_above, version_asked
@@ -89,6 +89,7 @@ _OF_ALL = (
     rows_told,
     rows_named,
     steps_counted,
+    rows_untold,
 )
 
 

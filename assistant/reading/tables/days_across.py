@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.language.english import stems_of
 from assistant.language.weekdays import weekdays
 from assistant.questions.question import Question, Sought
@@ -19,6 +21,12 @@ from assistant.reading.tables.whole_tables import (
 from ingest.readable.readable import ReadableIndex
 
 _DAYS_ACROSS = 3
+# "PE (Hall)": where or with whom it is.
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*\Z")
+# How one asks for a day or a time; a timetable need not call its columns so.
+_TIME_WORDS = stems_of(
+    "day days weekday weekdays time times hour hours lesson lessons class classes"
+)
 
 
 def days_of(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
@@ -39,16 +47,17 @@ def days_of(question: Question, reading: Reading, index: ReadableIndex) -> OfAll
 
 def _told(question: Question, table: WholeTable) -> OfAll | None:
     asked = frozenset(question.stems)
+    things = [[_ASIDE.sub("", cell) for cell in cells] for cells in table.cells]
     held = [
         (number, column)
         for number, cells in enumerate(table.cells)
         if any(map(str.isdigit, cells[0]))  # a time, or the number of a lesson
-        for column, cell in enumerate(cells)
+        for column, cell in enumerate(things[number])
         if weekdays(table.names[column]) and frozenset() < stems_of(cell) <= asked
     ]
-    things = {table.cells[number][column] for number, column in held}
-    rest = asked.difference(*map(stems_of, things))
-    if len(things) != 1 or not says(table.around, rest - table.around):
+    named = {things[number][column] for number, column in held}
+    rest = asked.difference(_TIME_WORDS, *map(stems_of, named))
+    if len(named) != 1 or not says(table.around, rest - table.around):
         return None
     rows = [table.rows[number] for number in dict.fromkeys(number for number, _ in held)]
     days = {table.names[column] for _, column in held}

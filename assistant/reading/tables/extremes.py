@@ -13,8 +13,15 @@ from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.first_times import first_or_last
 from assistant.reading.tables.named_rows import is_table_row
 from assistant.reading.tables.prices import is_price
-from assistant.reading.tables.things_across import has_things_across, turned
-from assistant.reading.tables.whole_tables import OfAll, WholeTable, lines_with, says, whole_table
+from assistant.reading.tables.things_across import CALLED, MODELS, has_things_across, turned
+from assistant.reading.tables.whole_tables import (
+    HAS,
+    OfAll,
+    WholeTable,
+    lines_with,
+    says,
+    whole_table,
+)
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
@@ -27,8 +34,6 @@ _OF_AGE = stems_of("age year date founded built born since opened released joine
 _TELLING = dict.fromkeys(("fastest", "quickest", "slowest"), _OF_SPEED) | dict.fromkeys(
     ("oldest", "youngest", "newest", "latest", "earliest"), _OF_AGE
 )
-# "Which model?" of things that only have names.
-_CALLED = stems_of("model option product type variant version")
 # How a column of what they compare may be called, where the question says no more.
 _MEASURED = {
     word: stems_of(names)
@@ -87,7 +92,9 @@ def _of_rows(superlative: Superlative, lines: ListGroup, line: RankedSentence) -
         return OfAll(lines) if len(items) > 1 and of_these else None
     table = whole_table(lines, line)
     rows = table.rows if table else ()
-    across = table is not None and has_things_across(table)
+    across = table is not None and (
+        has_things_across(table) or _is_measured_down(superlative, table)
+    )
     table = turned(table) if table and across else table
     measure = _measure(superlative, table) if table else None
     timed = first_or_last(superlative, table) if table and not across else None
@@ -99,7 +106,8 @@ def _of_rows(superlative: Superlative, lines: ListGroup, line: RankedSentence) -
         measure = _hinted(superlative, table) if table and measure is None else measure
         alike = table is not None and measure is not None and says(table.around, superlative.of)
         return OfAll(lines) if alike else None
-    of = superlative.of - ({superlative.thing} & _CALLED if across else frozenset())
+    called = MODELS if superlative.price else CALLED  # else a row is called as what is compared
+    of = superlative.of - HAS - ({superlative.thing} & called if across else frozenset())
     if table is None or measure is None or not says(table.around, of):
         return OfAll(lines)
     number = extreme_of(table.column(measure), most=superlative.most)
@@ -132,6 +140,13 @@ def _measure(superlative: Superlative, table: WholeTable) -> int | None:
         whole = [number for number in columns if stems_of(table.names[number]) <= superlative.of]
         columns = whole if len(whole) == 1 else columns
     return columns[0] if len(columns) == 1 else None
+
+
+def _is_measured_down(superlative: Superlative, table: WholeTable) -> bool:
+    """Whether what is compared is called so by a row, not by a column: "Price | 9 € | 19 €" below the plans."""
+    if not all(table.names) or _measure(superlative, table) is not None:
+        return False
+    return _measure(superlative, turned(table)) is not None
 
 
 def _hinted(superlative: Superlative, table: WholeTable) -> int | None:

@@ -10,12 +10,13 @@ from assistant.language.english import stems_of
 from assistant.language.figures import unit_behind
 from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
 from assistant.language.named_ranges import in_range_of
+from assistant.language.stems_alike import is_alike
 from assistant.questions.question import Question
 from assistant.reading.cell_ranges import is_beyond, numbers_within
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.reading.tables.columns import is_alike, named_cell
+from assistant.reading.tables.columns import named_cell
 from ingest.document import BlockKind
 
 _FIRST = 2  # cells of a row in which a number tells what the row is of

@@ -15,14 +15,20 @@ from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import NO
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.tables.whole_tables import OfAll, WholeTable, said_yes, says, table_read
+from assistant.reading.tables.things_across import CALLED
+from assistant.reading.tables.told_rows import is_untold
+from assistant.reading.tables.whole_tables import (
+    HAS,
+    OfAll,
+    WholeTable,
+    lines_with,
+    said_yes,
+    says,
+    table_read,
+)
 from ingest.readable.readable import ReadableIndex
 
 _WHICH = re.compile(r"(?:which|what) (?:of )?(?:(?:the|our|your) )?(?P<thing>[\w-]+)\b", re.I)
-# How one asks what a row has: no column need be called by them.
-_HAS = stems_of(
-    "cover covered include included offer contain provide support come need require use used take charge cost"
-)
 _LACKS = re.compile(
     r"\b(?:no|without|(?:do|does|did)(?:n['’]t| not) (?:have|need|require|cover|include|offer|contain|provide"
     r"|charge))\b(?P<what>.+)",
@@ -45,14 +51,14 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
         return None
     thing = stem(which["thing"].lower())
     if lacks := _LACKS.search(asked):
-        before = frozenset(map(stem, content_words(asked[: lacks.start()]))) - _HAS - {thing}
+        before = frozenset(map(stem, content_words(asked[: lacks.start()]))) - HAS - {thing}
         of = frozenset(map(stem, content_words(lacks["what"])))
         has = _by_nothing(table, of) if says(table.around, before) else []
     elif negates(asked):
         return None
     else:
         days = weekdays(asked)
-        said = frozenset(map(stem, content_words(without_weekdays(asked)))) - _HAS
+        said = frozenset(map(stem, content_words(without_weekdays(asked)))) - HAS
         if says(table.around, said):
             has = _by_days(table, days) if days else said_yes(table, said - {thing})
             has = has or _by_words(table, said - {thing}, thing)
@@ -61,7 +67,48 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
         else:
             has = [] if days else _by_words(table, said - {thing}, thing)
     rows = [row for row, one in zip(table.rows, has, strict=True) if one] if has else []
-    return OfAll(ListGroup((table.head, *rows)), certain=True) if rows else None
+    if not rows:
+        return _things_told(asked, thing, table)
+    return OfAll(ListGroup((table.head, *rows)), certain=True)
+
+
+def _things_told(asked: str, thing: str, table: WholeTable) -> OfAll | None:
+    """The one row that tells which of the things across have what is asked for, below their names: "Roaming".
+
+    The question may say nothing but what the row is called, and what the things are.
+    """
+    lacks = _LACKS.search(asked)
+    what = frozenset(map(stem, content_words(lacks["what"] if lacks else asked))) - HAS - {thing}
+    lines = [
+        number for number, row in enumerate(table.cells) if what and says(stems_of(row[0]), what)
+    ]
+    called = thing in CALLED or says(table.around, [thing])
+    if (
+        len(lines) != 1
+        or not called
+        or not all(table.names[1:])
+        or says(stems_of(" ".join(table.names)), [thing])
+    ):
+        return None
+    names = table.names[1:]
+    row = table.rows[lines[0]]
+    lacking = [_is_nothing(cell) or cell.casefold() in NO for cell in table.cells[lines[0]][1:]]
+    told = [name for name, one in zip(names, lacking, strict=True) if one is bool(lacks)]
+    if not told:
+        return None
+    shown = ListGroup((table.head, row))
+    one = told[0] if len(told) == 1 else ""
+    return OfAll(shown, certain=True, row=table.head if one else None, told=one)
+
+
+def rows_untold(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
+    """The whole table, where "which of them" is told by no row's words, so that the best row is any of them."""
+    best = reading.sentences[0] if reading.sentences else None
+    asks_which = bare(question.text).lower().startswith("which ")
+    if best is None or not asks_which or not is_untold(question, best):
+        return None
+    lines = lines_with(best, index)
+    return OfAll(lines) if lines else None
 
 
 def _by_nothing(table: WholeTable, of: frozenset[str]) -> list[bool]:

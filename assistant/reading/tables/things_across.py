@@ -21,6 +21,10 @@ from assistant.reading.tables.whole_tables import (
 )
 from ingest.readable.readable import ReadableIndex
 
+# "Which model?" of things that only have names.
+MODELS = stems_of("model option product type variant version")
+CALLED = MODELS | stems_of("plan package tier level tariff")
+
 
 def has_things_across(table: WholeTable) -> bool:
     """Whether the header names things: nothing stands above the first column."""

@@ -13,6 +13,10 @@ from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
+# How one asks what a row has: no column need be called by them.
+HAS = stems_of(
+    "cover covered include included offer contain provide support come need require use used take charge cost"
+)
 _SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))
 
 
