@@ -15,6 +15,7 @@ BORROWING = (
     "Check both lamps.",
 )
 CLEANING = ("Remove the lid.", "Rinse the tank with cold water.", "Oil the hinge.")
+MIXING = ("Warm the bowl.", "Let it cool, then add the oil.", "Stir for ten minutes.")
 RULES = ("Probation lasts six months.", "Parking is free for staff.", "The canteen closes at two.")
 
 
@@ -28,6 +29,7 @@ assistant = assistant_over(
         f"Bring the pump back by six.\n\n## Cleaning\n\n{_numbered(CLEANING)}\n",
         "fire.md": "# Fire safety\n\nIf you see smoke, ring the bell, then leave by the stairs.\n\n## Hoses\n\n"
         "1. Unroll the hose.\n2. Dry it in the tower.\n",
+        "paint.md": f"# Mixing the paint\n\n{_numbered(MIXING)}\n",
         "rules.md": f"# House rules\n\n{_numbered(RULES)}\n",
     }
 )
@@ -42,6 +44,7 @@ assistant = assistant_over(
         ("What do I do after paying the deposit?", BORROWING[2:3]),
         ("Which step comes after fitting the charger?", BORROWING[4:]),
         ("What happens after I pay the deposit for a pump?", BORROWING[2:3]),
+        ("What comes after the oil is added?", MIXING[2:]),
         ("What happens before the tank is rinsed?", CLEANING[:1]),
         ("What must I do before fitting the charger?", BORROWING[:3]),
         ("What comes after step 3 when borrowing a pump?", BORROWING[3:4]),

@@ -1,11 +1,12 @@
-"""The forms of English verbs that no stem joins: "send" and "sent", "teach" and "taught"."""
+"""The forms of English verbs that no stem joins: "send" and "sent", "add" and "added"."""
 
 from __future__ import annotations
 
 from assistant.language.english import stem
 
 _VERBS = (
-    "arise arose arisen|awake awoke awoken|bear bore borne|beat beaten|become became|begin began begun"
+    "add added adding|arise arose arisen|awake awoke awoken|bear bore borne|beat beaten|become became"
+    "|begin began begun"
     "|bend bent|bid bade bidden|bind bound|bite bit bitten|bleed bled|blow blew blown"
     "|break broke broken|breed bred|bring brought|build built|burn burnt|buy bought|catch caught"
     "|choose chose chosen|cling clung|come came|creep crept|deal dealt|dig dug|draw drew drawn"

@@ -16,6 +16,7 @@ from assistant.language.english import (
     stems_of,
     words_of,
 )
+from assistant.language.irregular_verbs import are_of_one_verb
 from assistant.questions.question import Question
 from assistant.reading.lists.lists import ListGroup, Piece, groups_of, whole
 from assistant.reading.lists.steps import numbers_of
@@ -192,7 +193,9 @@ def _step_told(asked: re.Match[str], steps: Steps) -> int | None:
             for before, word in pairwise(["", *words])
         )
         several = len(told) >= _FEW and not (event and event["event"])
-        share = len(told & stems_of(text)) / (len(told) or 1)
+        held = stems_of(text)
+        said = [one in held or any(are_of_one_verb(one, other) for other in held) for one in told]
+        share = sum(said) / (len(told) or 1)
         shares.append(share if done or several else 0.0)
     most = max(shares, default=0.0)
     return shares.index(most) if most >= _SAID and shares.count(most) == 1 else None
