@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.language.limits import is_told_on_both_sides
 from assistant.questions.changes import asks_earlier_than_told, told_of_before
 from assistant.questions.clauses import told_in_other_part, told_of_another, told_of_opposite
 from assistant.questions.question import analyse
@@ -144,6 +145,25 @@ def test_what_stands_with_the_opposite_is_told_of_that(
     question: str, sentence: str, words: str, opposite: bool
 ) -> None:
     assert told_of_opposite(analyse(question), sentence, sentence.find(words)) is opposite
+
+
+CALL = "Before noon call Ann Lee; after noon, Ben Roth."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "both"),
+    [
+        ("Whom do I call this afternoon?", CALL, True),
+        ("Whom do I call after noon?", CALL, False),
+        ("What do children pay?", "Children under 6 travel free, over 6 for half.", True),
+        ("What does a child of 8 pay?", "Children under 6 travel free, over 6 for half.", False),
+        ("When is it open?", "It is open until noon, from Monday to Friday.", False),
+    ],
+)
+def test_what_is_told_below_and_above_a_limit_is_not_told_of_either(
+    question: str, sentence: str, both: bool
+) -> None:
+    assert is_told_on_both_sides(question, sentence) is both
 
 
 MOVED = "The concert was moved from 11 to 16 December."

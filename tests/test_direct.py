@@ -4,7 +4,7 @@ import pytest
 
 from assistant.questions.question import analyse
 from assistant.questions.yes_no import is_yes_no
-from assistant.quoting.direct import direct_answer
+from assistant.quoting.direct import direct_answer, disagreement
 from assistant.quoting.quoted import DISAGREEMENT, DISAGREEMENT_OF_MORE
 from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.said_fully import of_fuller
@@ -118,6 +118,10 @@ def test_a_figure_is_shown_with_its_unit(
     ("question", "sentence", "read", "shown"),
     [
         (WHEN, "The office opens at 9:30 and closes at 18:00.", "9:30 and closes at 18:00", "9:30"),
+        (WHEN, "The dinner is on 2 December at 19:00 in the hall.", "19:00", "2 December at 19:00"),
+        (WHEN, "The dinner is on Friday, 3 May, from 19:00 in the hall.", "19:00", "Friday, 3 May, from 19:00"),
+        (WHEN, "It is cleaned every two weeks and records kept for two years in the lodge of the house.",
+         "every two weeks and records kept for two years", "every two weeks"),
         (WHEN, "Das Amt öffnet um 9 Uhr und schließt um 18 Uhr.", "9 Uhr und schließt um 18 Uhr", "9 Uhr"),
         (WHEN, "The office is open at 9:30 and at 18:00 on Mondays.", "9:30 and at 18:00", "9:30 and at 18:00"),
         (WHEN, "The office is open between 8 and 10 on Mondays.", "between 8 and 10", "between 8 and 10"),
@@ -225,6 +229,48 @@ def test_a_sentence_of_the_same_words_disagrees_however_far_it_ranks(seed_index:
     reader = ScriptedReader([old, new], step=4.6, directs=["30 days", "20 days"])
     passages = (passage_of(line, document=f"{n}.txt") for n, line in enumerate((old, new)))
     assert quoted(seed_index, asked, reader, *passages).notice == DISAGREEMENT
+
+
+WARDEN = "Warden: Gwil Pryce, plot 14."
+WHO = "Who is the warden?"
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "names", "apart"),
+    [
+        (WHO, WARDEN, "Sanjeev Rao is warden from May.", ["Gwil Pryce", "Sanjeev Rao"], True),
+        (WHO, WARDEN, "Mr Gwil Pryce is warden.", ["Gwil Pryce", "Mr Gwil Pryce"], False),
+        ("Who calls the warden?", "Gwil Pryce calls the warden.", "Sanjeev Rao calls the warden.",
+         ["Gwil Pryce", "Sanjeev Rao"], False),
+        # Who does something else is nobody's rival.
+        (WHO, WARDEN, "Sanjeev Rao keeps bees.", ["Gwil Pryce", "Sanjeev Rao"], False),
+    ],
+)  # fmt: skip
+def test_each_document_that_names_another_person_is_shown(
+    seed_index: Index, question: str, first: str, second: str, names: list[str], apart: bool
+) -> None:
+    reader = ScriptedReader([first, second], step=0.3, directs=names)
+    passages = (passage_of(first), passage_of(second, document="e.txt"))
+    answer = quoted(seed_index, question, reader, *passages)
+    if apart:
+        assert [one.quote for one in answer.offered.values()] == [first, second]
+    assert answer.direct == ("" if apart else "Gwil Pryce")
+
+
+def test_what_another_document_less_surely_says_is_compared() -> None:
+    said = ("The waiting time is about four years.", "The waiting time is about three years.")
+    passages = [passage_of(line, document=f"{n}.txt") for n, line in enumerate(said)]
+
+    def read(number: int, text: str, margin: float) -> RankedSentence:
+        start = said[number].index(text)
+        marked = DirectAnswer(start, start + len(text), margin)
+        passage = passages[number]
+        return RankedSentence(passage, passage.sentences[0], 3.0 - number, marked)
+
+    for margin, differ in ((2.2, 2), (1.2, 0)):
+        told = (read(0, "about four years", 5.0), read(1, "about three years", margin))
+        found = disagreement(analyse("How long is the waiting time?"), Reading(told, 0.9))
+        assert len(found) == differ
 
 
 def test_each_document_that_differs_is_shown(seed_index: Index) -> None:

@@ -31,6 +31,7 @@ HALVES = [
     ("When do no trains run?", "From 14 March to 6 April [2026] no trains run."),
     ("When is sports day?", "8 June: sports day (reserve date [10 June])"),
     ("When is the trip to the museum?", "12 May: trip to the museum (return at [4.15 pm])"),
+    ("How do I end the lease?", "The tenant may give notice of a month, [the owner of a year]."),
     ("How many days do I get in France?", "Staff in France get [53 euros] a day."),
 ]  # fmt: skip
 WHOLE = [

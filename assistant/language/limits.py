@@ -19,6 +19,11 @@ _NUMBERS = (
 )
 _HOURS = 24  # of a day: a larger number is no time
 _CLAUSE = re.compile(r"[;,]\s|\s(?:and|but|while)\s")
+_OF_LIMIT = r"(?:the |that |an? |age )?(?P<limit>[€$£]?\w[\w.:,]*\w|\w)"
+_BELOW_IT = re.compile(
+    rf"\b(?:before|until|up to|under|below|less than|within) {_OF_LIMIT}", re.IGNORECASE
+)
+_ABOVE_IT = re.compile(rf"\b(?:after|from|over|above|beyond|more than) {_OF_LIMIT}", re.IGNORECASE)
 
 
 def keeps_to(question: str, sentence: str) -> bool:
@@ -70,3 +75,16 @@ def _minutes(text: str) -> list[Decimal]:
 
 def _numbers(text: str) -> list[Decimal]:
     return [value.value for value in values(text) if isinstance(value, Number)]
+
+
+def is_told_on_both_sides(question: str, sentence: str) -> bool:
+    """Whether a sentence tells one thing below a limit and another above it, and a question says neither.
+
+    "Before noon call Ann; after noon, Ben": whom to call "this afternoon" only a person can tell.
+    """
+    below = {one["limit"].lower(): one[0].lower() for one in _BELOW_IT.finditer(sentence)}
+    above = {one["limit"].lower(): one[0].lower() for one in _ABOVE_IT.finditer(sentence)}
+    asked = question.lower()
+    return not any(map(str.isdigit, asked)) and any(
+        below[limit] not in asked and above[limit] not in asked for limit in below.keys() & above
+    )

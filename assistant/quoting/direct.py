@@ -24,9 +24,14 @@ from ingest.document import BlockKind
 # Another passage's sentence counts as saying the same, or something else, when it ranks this close.
 _RIVAL = 2.6
 _SAME_TOPIC = 0.4
+# And its short answer is compared from this margin (logits), though it would not be shown above it: what differs
+# is told of by the sentences.
+_LIKELY = 2.0
 _MOST_APART = 5  # documents that differ, of those shown
 _OPENING_WORDS = 4  # that two sentences begin with, to be about the same however they rank
 _YEAR = re.compile(rf"\b{YEAR}\b")
+_WHO_IS = re.compile(r"who(?:['’]s| is)\b", re.IGNORECASE)
+_FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w’'-]*")
 _COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 
 
@@ -69,7 +74,7 @@ def disagreement(question: Question, reading: Reading) -> list[Direct]:
         return []
     told = [Direct(first, best)]
     for other in dict.fromkeys((*_rivals(reading), *_worded_alike(reading))):
-        second = direct_of(question, other)
+        second = direct_of(question, other, _LIKELY)
         if not tells_value(second) or any(
             other.passage.document == one.ranked.passage.document or not _differ(one.text, second)
             for one in told
@@ -78,6 +83,36 @@ def disagreement(question: Question, reading: Reading) -> list[Direct]:
         if same_topic(question, best, other):
             told.append(Direct(second, other))
     return told[:_MOST_APART] if len(told) > 1 else []
+
+
+def holders(question: Question, reading: Reading) -> list[RankedSentence]:
+    """Sentences of different documents that each name another for the person asked for; none if not two.
+
+    Who holds an office changes, and branches have one each.
+    """
+    best = reading.sentences[0]
+    if not _WHO_IS.match(question.text):
+        return []
+    told = [best]
+    for other in _rivals(reading):
+        name = _name_in(question, other)
+        if (
+            name
+            and all(
+                other.passage.document != one.passage.document
+                and name.isdisjoint(_name_in(question, one) or name)
+                for one in told
+            )
+            and same_topic(question, best, other)
+        ):
+            told.append(other)
+    return told[:_MOST_APART] if len(told) > 1 else []
+
+
+def _name_in(question: Question, one: RankedSentence) -> frozenset[str]:
+    """The words of the name that is the short answer of a sentence; none where it is no name."""
+    found = _FULL_NAME.match(direct_of(question, one, _LIKELY))
+    return frozenset(words_of(found[0])) if found else frozenset()
 
 
 def _may_have_changed(question: Question, reading: Reading) -> bool:

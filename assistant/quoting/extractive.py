@@ -17,7 +17,7 @@ from assistant.questions.shapes import Shape
 from assistant.questions.talk.documents_asked import topic_of_documents
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.choosing import answer_below, choose, list_for, meaning_below, pieces_of
-from assistant.quoting.direct import direct_answer, disagreement, is_of_its_year
+from assistant.quoting.direct import direct_answer, disagreement, holders, is_of_its_year
 from assistant.quoting.documents_named import documents_about
 from assistant.quoting.listed import (
     headed_apart,
@@ -172,6 +172,8 @@ class ExtractiveAnswerer:
             return by_document(of_each, reading.confidence)
         if differing:
             return side_by_side(differing, reading.confidence)
+        if several := holders(question, reading):
+            return by_document([pieces_of([one]) for one in several], reading.confidence)
         best = reading.sentences[0]
         if read_as(question.text).compares and (apart := self._apart(question, reading)):
             return by_document(apart, reading.confidence)

@@ -38,6 +38,9 @@ _ASKS_COURSE = re.compile(
 )
 _MANNER = re.compile(r"(?:by|through|via|in|on|with(?:out)?|per|\w+(?:ing|ly))\b", _I)
 _COURSE_WORDS = 3
+# Nor is how one does something told by a thing: "The tenant may give one month's notice, the parish a year's".
+_HOW_DO = re.compile(r"how (?:do|does|can|could|should|shall|must|may|will|would)\b", _I)
+_A_THING = re.compile(r"(?:an?|the|our|your|their|his|her|its)\b", _I)
 # A reason is a clause, or begins as one: "because of …".
 _REASON_WORDS = 4
 _GIVES_REASON = re.compile(
@@ -139,8 +142,8 @@ def _kind(value: Value) -> type[Value]:
 def _answers_another(question: Question, sentence: str, start: int, end: int) -> bool:
     asked, said = bare(question.text), sentence[start:end]
     if _ASKS_COURSE.search(asked):
-        words = len(said.split())
-        return words < _COURSE_WORDS and not _MANNER.match(said)
+        short = len(said.split()) < _COURSE_WORDS and not _MANNER.match(said)
+        return short or bool(_HOW_DO.match(asked) and _A_THING.match(said))
     if question.sought is Sought.REASON or _ASKS_REASON.match(asked):
         short = len(said.split()) < _REASON_WORDS and not _GIVES_REASON.match(said)
         return short or bool(_CONSEQUENCE.match(said) or _A_TIME.match(said))

@@ -13,18 +13,23 @@ from assistant.language.english import DAYS, MONTHS, is_latin, stem, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
+from assistant.language.limits import is_told_on_both_sides
 from assistant.language.negation import says_otherwise
-from assistant.language.values import days_and_times, values
+from assistant.language.values import Clock, days_and_times, values
 from assistant.language.weekdays import weekdays
 from assistant.questions.changes import asks_earlier_than_told, told_of_before
-from assistant.questions.clauses import told_in_other_part, told_of_another, told_of_opposite
+from assistant.questions.clauses import (
+    told_in_other_part,
+    told_of_another,
+    told_of_opposite,
+)
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.questions.superlatives import place_untold
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.half_answers import asks_twice, is_half
-from assistant.quoting.whole_pieces import closed, of_whole_pieces, opens_inside
+from assistant.quoting.whole_pieces import closed, of_whole_pieces, opens_inside, with_day_before
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.labels import labelled_beside
 from assistant.reading.lists.lists import with_header
@@ -55,7 +60,7 @@ _NEXT_OF_KIND = re.compile(
 )
 # Or what else is done with it elsewhere: "designed in Turku and assembled in Gdańsk".
 _NEXT_DONE = re.compile(
-    r"(?<=\w),?\s+and\s+(?P<verb>\w{2,}ed|made|built|held|sold|kept|sent|brought|bought|paid)\s+(?:in|at|on|by|from|to|with)\b",
+    r"(?<=\w),?\s+and\s+(?:[^\W\d_]+\s+)?(?P<verb>\w{2,}ed|made|built|held|sold|kept|sent|brought|bought|paid)\s+(?:in|at|on|by|from|to|with|for)\b",
     re.IGNORECASE,
 )
 ARTICLES = frozenset(["a", "an", "the"])
@@ -79,8 +84,8 @@ _TIMES = (Sought.DATE, Sought.TIME)
 _ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
 
 
-def direct_of(question: Question, ranked: RankedSentence) -> str:
-    """The short answer to show above this sentence, or ""."""
+def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SURE) -> str:
+    """The short answer to show above this sentence, or ""; one of a sentence is sure by its margin (logits)."""
     sentence, is_row = ranked.text, ranked.sentence.kind is BlockKind.TABLE_ROW
     if (
         question.shape is not Shape.SENTENCE
@@ -98,11 +103,14 @@ def direct_of(question: Question, ranked: RankedSentence) -> str:
     if says_otherwise(told, question.text):
         return ""
     if is_row:
-        text = told if _is_told_by_row(question, ranked, told) else ""
+        sure = _is_sure(ranked, sure_from)
+        text = told if _is_told_by_row(question, ranked, told, read=sure) else ""
     else:
         begin = after_label(ranked.passage, ranked.sentence)
         sentence = " " * begin + sentence[begin:]  # an FAQ's question tells nothing
-        text = _told_by_sentence(question, ranked, sentence)
+        # Words set in columns are a table's, whose cells read like no sentence.
+        plain = _is_sure(ranked, sure_from) and not _COLUMNS.search(ranked.text)
+        text = _told_by_sentence(question, ranked, sentence) if plain else ""
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
         return ""
     if question.sought is Sought.PERSON and _is_nobody(sentence, text):
@@ -124,12 +132,12 @@ def _before_threat(ranked: RankedSentence) -> str:
     return sentence
 
 
-def _is_sure(ranked: RankedSentence) -> bool:
-    return ranked.direct is not None and ranked.direct.margin >= _SURE
+def _is_sure(ranked: RankedSentence, sure_from: float) -> bool:
+    return ranked.direct is not None and ranked.direct.margin >= sure_from
 
 
-def _is_told_by_row(question: Question, row: RankedSentence, cell: str) -> bool:
-    """Whether the row is what the question is about, and its ``cell`` answers."""
+def _is_told_by_row(question: Question, row: RankedSentence, cell: str, *, read: bool) -> bool:
+    """Whether the row is what the question is about, and its ``cell`` answers, as may be ``read``."""
     # One of several rows would be half an answer.
     if of_several(question.text) or len(rows_alike(question, row)) > 1:
         return False
@@ -137,23 +145,21 @@ def _is_told_by_row(question: Question, row: RankedSentence, cell: str) -> bool:
         return False
     if is_beyond_ranges(question, row):
         return False
-    read = _is_sure(row) and bool(row.direct_text) and row.direct_text in cell
-    return read or is_row_of(question, row)
+    return (read and row.direct_text != "" and row.direct_text in cell) or is_row_of(question, row)
 
 
 def _told_by_sentence(question: Question, ranked: RankedSentence, sentence: str) -> str:
     """The words of ``sentence`` that answer, or "" where it tells them of something else than is asked for."""
     if of_several(question.text) and len(labelled_beside(ranked)) > 1:
         return ""
-    # Words set in columns are a table's, whose cells read like no sentence.
-    plain = _is_sure(ranked) and not _COLUMNS.search(ranked.text)
-    text = _words_that_answer(ranked, question) if plain else ""
+    text = _words_that_answer(ranked, question)
     at = sentence.find(text)
     if (
         not text
         or names_one_more(question, sentence, text)
         or told_of_opposite(question, sentence, at)
         or told_in_other_part(question, sentence, at)
+        or is_told_on_both_sides(question.text, sentence)
         or (_WHICH_DAY.search(question.text) and weekdays(sentence) and not weekdays(text))
         or told_of_before(question.text, sentence, at, at + len(text))
         or (_may_be_of_another(question, text) and told_of_another(question, sentence, at))
@@ -201,6 +207,9 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
     if question.sought in _ONE_OF_KIND and not of_several(question.text):
         part = _PART.search(sentence, start + 1, end)
         end = part.start() if part else end
+    read = values(sentence[start:end])
+    if question.sought is Sought.DATE and read and all(isinstance(one, Clock) for one in read):
+        start = with_day_before(sentence, start)
     start = max(start, after_label(ranked.passage, ranked.sentence))
     if _SECTION.search(sentence[:start]) and sentence[start:end].strip(_EDGES).isdigit():
         return ""  # of a manual, "debconf(7)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.language.english import DAYS, any_of
 from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
 
 # Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
@@ -11,6 +12,14 @@ _MONTH = "|".join(sorted(MONTH_NAMES | SHORT_MONTH_NAMES, key=len, reverse=True)
 _DATE = re.compile(
     rf"(?<![\w.,])\d{{1,2}}(?:\.\s?(?:\d{{1,2}}\.|(?:{_MONTH})\b\.?)|(?:er)?\s(?:de\s)?(?:{_MONTH})\.)"
     r"(?:\s?(?:de\s)?(?:\d{4}|\d\d)\b)?",
+    re.IGNORECASE,
+)
+# A day before a time of it, which would be half of when something is: "on 2 December at 19:00".
+_WEEKDAY = rf"(?:{any_of(DAYS)})s?"
+_DAY_BEFORE = re.compile(
+    rf"(?:{_WEEKDAY},? )?(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH})"
+    rf"|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?)\b"
+    rf"(?:,? \d{{4}})?,? (?:(?:at|from|around) )?\Z|\b{_WEEKDAY},? (?:at|from) \Z",
     re.IGNORECASE,
 )
 # Of Markdown, and between two marks each of reStructuredText.
@@ -28,6 +37,12 @@ def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
         if start < code.end() and code.start() < end:
             start, end = min(start, code.start()), max(end, code.end())
     return start, end
+
+
+def with_day_before(sentence: str, start: int) -> int:
+    """Where the day begins that stands right before a time at ``start``; that itself where none does."""
+    day = _DAY_BEFORE.search(sentence[:start])
+    return day.start() if day else start
 
 
 def closed(text: str, after: str) -> str:
