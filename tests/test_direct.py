@@ -7,7 +7,7 @@ from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.direct import direct_answer, disagreement
 from assistant.quoting.quoted import DISAGREEMENT, DISAGREEMENT_OF_MORE
 from assistant.reading.others.purposes_asked import of_purposes
-from assistant.reading.others.said_fully import of_fuller
+from assistant.reading.others.said_fully import of_denials, of_fuller
 from assistant.reading.others.said_literally import says_literally
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from ingest.index import Index
@@ -229,6 +229,29 @@ def test_a_sentence_of_the_same_words_disagrees_however_far_it_ranks(seed_index:
     reader = ScriptedReader([old, new], step=4.6, directs=["30 days", "20 days"])
     passages = (passage_of(line, document=f"{n}.txt") for n, line in enumerate((old, new)))
     assert quoted(seed_index, asked, reader, *passages).notice == DISAGREEMENT
+
+
+@pytest.mark.parametrize(
+    ("question", "leads", "evidence"),
+    [
+        ("How do I exchange a sale item?", 1, 2),  # beside what holds of items
+        ("How do I cancel a private lesson?", 3, 1),
+        ("How do I exchange an item?", 0, 1),  # the best sentence has all of it
+        ("Which sale items cannot be exchanged?", 0, 1),
+        ("How do I exchange a sale item for a lesson?", 0, 1),
+    ],
+)
+def test_what_denies_all_that_is_asked_leads(question: str, leads: int, evidence: int) -> None:
+    passage = passage_of(
+        "You can exchange an item within 30 days.",
+        "Sale items cannot be exchanged.",
+        "Classes are held on Mondays.",
+        "Private lessons cannot be cancelled.",
+    )
+    ranked = tuple(RankedSentence(passage, one, 3.0 - n) for n, one in enumerate(passage.sentences))
+    reading = of_denials(analyse(question), Reading(ranked, 0.9))
+    assert reading.sentences[0] == ranked[leads]
+    assert reading.answering <= evidence
 
 
 WARDEN = "Warden: Gwil Pryce, plot 14."

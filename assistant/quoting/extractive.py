@@ -31,6 +31,7 @@ from assistant.quoting.quoted import (
     EXTRACTIVE,
     answer_of,
     by_document,
+    by_heading,
     by_name,
     headed,
     side_by_side,
@@ -59,11 +60,12 @@ from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
-from assistant.reading.others.said_fully import of_fuller
+from assistant.reading.others.said_fully import of_denials, of_fuller
 from assistant.reading.others.said_literally import says_literally
 from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
 from assistant.reading.others.yes_no_told import of_yes_no
 from assistant.reading.reader import Reader, Reading
+from assistant.reading.records_told import records_told
 from assistant.reading.step_asked import step_asked_for, steps_counted
 from assistant.reading.tables.days_across import days_of
 from assistant.reading.tables.extremes import compared
@@ -126,7 +128,7 @@ class ExtractiveAnswerer:
         if topic and (about := documents_about(topic, retrieval, self._index)):
             return of_documents(about)
         reading = of_refusals(question, of_fuller(question, self._reader.read(retrieval)))
-        reading = of_times_asked(question, of_purposes(question, reading))
+        reading = of_times_asked(question, of_purposes(question, of_denials(question, reading)))
         reading = of_labels(question, of_contacts_asked(question, reading))
         reading = of_line_named(question, of_label_paragraphs(question, reading))
         reading = of_contrasts(question, within_limit(question, reading))
@@ -138,7 +140,8 @@ class ExtractiveAnswerer:
         version = version_asked(question, reading, self._index)
         dated = date_in_heading(question, reading, self._index)
         below, told = version_above(question, reading, self._index)
-        certain = version or dated or told or (of_all is not None and of_all.certain)
+        records = records_told(question, reading, self._index) if of_all is None else []
+        certain = version or dated or told or records or (of_all is not None and of_all.certain)
         if certain or is_in_range(question, reading) or says_literally(question, reading):
             reading = reading.surer()
         elif hangs_on(question.text, retrieval.missing):
@@ -155,6 +158,8 @@ class ExtractiveAnswerer:
             answer = answer_of([dated], reading.confidence)
         elif below:
             answer = answer_of(below, reading.confidence)
+        elif records:
+            answer = by_heading(records, reading.confidence)
         elif of_all is not None:
             answer = of_all_rows(of_all, reading)
         else:

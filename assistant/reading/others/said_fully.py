@@ -1,10 +1,11 @@
-"""The sentence that holds all words of a question that the best one has, and more: whose insurance it is."""
+"""The sentence with more words of a question than the best one: whose insurance it is, or that there is none."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from assistant.language.english import stems_of
+from assistant.language.negation import negates
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind
@@ -13,6 +14,10 @@ from ingest.document import BlockKind
 _NEAR = 1.5
 # And so large a share of the question's words the best one has, to be about the same of another.
 _SAME = 0.5
+# What denies it may lie so far below: the reader hardly tells it from what answers.
+_DENIED = 7.0
+_WORDS = 2  # of a question, the fewer the more sentences have them all
+_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 def of_fuller(question: Question, reading: Reading) -> Reading:
@@ -29,6 +34,36 @@ def of_fuller(question: Question, reading: Reading) -> Reading:
         return reading
     rest = [one for one in reading.sentences if one is not fuller[0]]
     return replace(reading, sentences=(fuller[0], *rest))
+
+
+def of_denials(question: Question, reading: Reading) -> Reading:
+    """The same led by the sentence of the passage that denies what the question takes for granted.
+
+    "Sale items cannot be exchanged" for how to exchange one, where the best sentence tells of other items: it
+    lacks words of the question, and this one has all.
+    """
+    best = reading.sentences[0] if reading.sentences else None
+    asked = frozenset(question.stems)
+    if best is None or len(asked) < _WORDS or negates(question.text) or asked <= _said(best):
+        return reading
+    denying = [
+        one
+        for one in reading.sentences[1:]
+        if one.passage.id == best.passage.id
+        and one.score >= best.score - _DENIED
+        and one.sentence.kind in _KINDS
+        and asked <= _said(one)
+        and negates(one.text)
+    ]
+    if not denying:
+        return reading
+    evidence = reading.sentences[: reading.answering]
+    same = [one for one in evidence if len(asked & _said(one)) >= len(asked) * _SAME]
+    return reading.led_by([denying[0], *(one for one in same if one is not denying[0])])
+
+
+def _said(one: RankedSentence) -> frozenset[str]:
+    return stems_of(one.text)
 
 
 def _says_more(question: Question, best: RankedSentence, other: RankedSentence) -> bool:
