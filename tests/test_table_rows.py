@@ -323,3 +323,35 @@ def test_a_number_lies_within_a_range(cell: str, numbers: list[int]) -> None:
     assert numbers_within(question, cell, "Floor") == (numbers if "years" in cell else [])
     limit = analyse("How many days do I have after more than 12 years of service?")
     assert numbers_within(limit, cell, "Years of service") == []
+
+
+STOCK = passage_of(
+    row("Tool | Maker | Bay | Quantity | Keeper | Last checked", header=True),
+    row("Belt sander | Orvo | B2 | 4 | Ines Tal | 2025-04-02"),
+    row("Nail gun | Hexa | C3 | 1 | Mo Anders | 2025-01-30"),
+    row("Cordless drill | Hexa | A1 | 12 | Ines Tal | 2025-05-11"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("Where is the nail gun kept?", "C3"),
+        ("Where do I find the belt sander?", "B2"),
+        ("How many cordless drills are left?", "12"),
+        ("How many boxes of nail guns do we have?", "1"),
+        ("Who takes care of the nail gun?", "Mo Anders"),
+        ("Who is responsible for the belt sander?", "Ines Tal"),
+        ("When was the nail gun last checked?", "2025-01-30"),
+        # No column tells these.
+        ("When was the nail gun bought?", ""),
+        ("Where was the nail gun made?", ""),
+        ("How many nail guns were sold?", ""),
+        ("Where is the staple gun kept?", ""),
+    ],
+)
+def test_a_list_of_stock_tells_where_how_many_and_who(question: str, cell: str) -> None:
+    asked = analyse(question)
+    ranked = [RankedSentence(STOCK, line, 1.0 - n) for n, line in enumerate(STOCK.sentences[1:])]
+    told = row_asked_for(asked, {}, ranked)
+    assert (named_cell(asked, told) if told else "") == cell

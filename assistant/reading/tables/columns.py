@@ -29,6 +29,7 @@ from assistant.questions.figures_asked import (
     whose_thing,
 )
 from assistant.questions.question import Question, Sought
+from assistant.questions.relations_asked import is_of_other_deed, relation_asked
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import YES, cells_of, named_cells, with_row_above
@@ -129,7 +130,7 @@ def column_asked_for(
     dates = [
         number
         for number, (name, cell) in enumerate(zip(names, cells, strict=True))
-        if states_date(cell) and not is_price(name)
+        if states_date(cell) and not (is_price(name) or is_of_other_deed(question.text, name))
     ]
     return dates[0] if question.sought is Sought.DATE and len(dates) == 1 else None
 
@@ -150,6 +151,8 @@ def _hints(question: Question, *, hinted: bool, dated: bool) -> Set[str]:
     """Words that the column asked for may be called by; ``dated`` where the question repeats a cell's day."""
     if dated and question.sought is Sought.DATE:
         return _TIMES  # the day is given
+    if relation := relation_asked(question.text):
+        return relation.columns
     if asks_how_often(question.text):
         return _OFTEN
     return _HINTS.get(question.sought, _NONE) if hinted else _NONE

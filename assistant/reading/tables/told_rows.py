@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.language.calendar_words import calendar_words_in
-from assistant.language.english import ORDINALS, STOPWORDS, stem, stems_of, words_of
+from assistant.language.english import STOPWORDS, stem, stems_of, words_of
 from assistant.language.stems_alike import is_alike
 from assistant.language.values import Clock, days_and_times
 from assistant.questions.figures_asked import asks_how_often
 from assistant.questions.question import Question
+from assistant.questions.relations_asked import relation_asked
 from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import heads_rows, is_form, named_cells, row_above
 from assistant.reading.lists.lists import with_header
@@ -22,7 +23,6 @@ from assistant.reading.tables.prices import asks_price, is_price
 from ingest.document import BlockKind
 
 _WORD_WEIGHT = 1.0  # of a term that has none
-_PLACES = frozenset(map(stem, [*ORDINALS, "last"]))  # the first row may be meant
 _DOTTED = re.compile(r"\b\d+(?:\.\d+)+\b")
 PRICES = frozenset(map(stem, ["cost", "price", "fee", "charge", "pay", "paid", "expensive"]))
 
@@ -88,6 +88,9 @@ def told_row(asked: AskedWords, ranked: RankedSentence) -> ToldRow | None:
     around |= stems & stems_of(ranked.passage.prefix)
     if asks_how_often(asked.question.text):
         around |= stems & stems_of(asks_how_often(asked.question.text))
+    relation = relation_asked(asked.question.text)
+    if relation and any(not relation.columns.isdisjoint(words_of(name)) for name in names):
+        around |= stems & relation.words
     if asks_price(asked.question) and any(map(is_price, names)):
         around |= stems & PRICES
     return ToldRow(
@@ -104,7 +107,7 @@ def is_untold(question: Question, ranked: RankedSentence) -> bool:
     row = told_row(AskedWords(question, stems_of(question.text), {}), ranked)
     if row is None or ranked.asked_for or not any(row.names):
         return False
-    return not row.held and not row.keys and bool(frozenset(question.stems) - row.around - _PLACES)
+    return not row.held and not row.keys and bool(frozenset(question.stems) - row.around)
 
 
 def _cut_from_versions(question: str, row: str) -> frozenset[str]:
