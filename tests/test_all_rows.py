@@ -7,11 +7,14 @@ import pytest
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.language.amounts import extreme_of
+from assistant.language.english import stems_of
 from assistant.language.weekdays import weekdays
 from assistant.questions.question import analyse
 from assistant.questions.superlatives import superlative_in
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.days_across import days_of
+from assistant.reading.tables.first_times import first_or_last
+from assistant.reading.tables.whole_tables import WholeTable
 from ingest.index import Index
 from tests.assistant_fixtures import assistant_over, passage_of, quotes, row
 
@@ -309,3 +312,27 @@ def test_amounts_are_compared_with_certainty_only(
 )
 def test_days_of_the_week(text: str, days: set[int]) -> None:
     assert weekdays(text) == days
+
+
+@pytest.mark.parametrize(
+    ("question", "dates", "told"),
+    [
+        ("Which item expires first?", ["2026-08", "2026-02", ""], "B"),  # C doesn't expire
+        ("Which item expires last?", ["3 January 2027", "28 February 2026", "31 August 2026"], "A"),
+        ("Which item expires last?", ["3 January 2027", "2027-01", "31 August 2026"], ""),
+        ("Which item expires first?", ["2026-08", "soon", "2026-02"], ""),
+        ("Which item expires first?", ["2026-08", "2026-02", "2026-02"], ""),
+        ("Which item expires first?", ["3 May", "4 May", "5 May"], ""),  # of which year?
+    ],
+)
+def test_the_first_or_last_is_told_by_dates(question: str, dates: list[str], told: str) -> None:
+    lines = [row(f"{name} | {date}") for name, date in zip("ABC", dates, strict=True)]
+    passage = passage_of(row("Item | Expires", header=True), *lines)
+    head, *rows = ((passage, line) for line in passage.sentences)
+    cells = tuple(zip("ABC", dates, strict=True))
+    around = stems_of("Item Expires")
+    table = WholeTable(head, tuple(rows), ("Item", "Expires"), cells, around)
+    superlative = superlative_in(question)
+    assert superlative is not None
+    found = first_or_last(superlative, table)
+    assert (found[1] if found else "") == told
