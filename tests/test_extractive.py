@@ -44,7 +44,7 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
          [passage_of(item("300 g butter"), item("500 g sugar"))], "300 g butter [1]"),
         # A question for a list gets all of it, one for a thing a line of it; so does its first line.
         ("List what to bring", ["a lamp"], 0.5, [LIST], LISTED.format(1, 2, 3, 4)),
-        ("Which lamp is needed?", ["a lamp"], 0.5, [LIST], "a lamp [1]"),
+        ("Which lamp is needed?", ["a lamp"], 0.5, [LIST], "Bring these: [1]\n\n- a lamp [2]"),
         # Without the line before it a line of a list may say the opposite; yes and no stand there.
         ("Is a lamp needed?", ["a lamp"], 0.5, [LIST], "Bring these: [1]\n\n- a lamp [2]"),
         ("What about gas bottles?", ["gas bottles"], 0.5, [BARRED],

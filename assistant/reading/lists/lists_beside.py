@@ -40,6 +40,8 @@ def of_line_named(question: Question, reading: Reading) -> Reading:
 
     "Is SQL injection high or moderate?": it stands below "High:", and nothing below "Moderate:" says of it.
     """
+    if not reading.sentences:
+        return reading
     best, *others = reading.sentences[: reading.answering]
     led = best.sentence.lead and best.sentence.kind is BlockKind.PARAGRAPH
     groups = groups_of(best.passage) if led else []

@@ -105,6 +105,7 @@ def rows_untold(question: Question, reading: Reading, index: ReadableIndex) -> O
     """The whole table, where "which of them" is told by no row's words, so that the best row is any of them."""
     best = reading.sentences[0] if reading.sentences else None
     asks_which = bare(question.text).lower().startswith("which ")
+    asks_which &= question.read == question.text  # a limit is told from the figures
     if best is None or not asks_which or not is_untold(question, best):
         return None
     lines = lines_with(best, index)
