@@ -371,8 +371,11 @@ def test_items_that_bare_numbers_count_and_what_belongs_to_them() -> None:
         ("item", "Create a folder"),
         ("item", "Build it"),
     ]
-    two = checked(parse(build_pdf([column(steps[:2], top=700)]), "x"))
-    assert {kind for kind, _, _ in view(two)} == {"paragraph"}
+    amounts = ["1 Adult pays 12 EUR", "2 Adults pay 20 EUR", "3 Adults pay 28 EUR"]
+    eggs = ["1 Onion", "2 Carrots", "3 Eggs"]
+    for few in (steps[:2], amounts, eggs):
+        read = checked(parse(build_pdf([column([*few, FULL], top=700)]), "x"))
+        assert "item" not in {kind for kind, _, _ in view(read)}
 
 
 def test_dots_lead_to_the_number_behind_them_in_one_line() -> None:

@@ -193,7 +193,7 @@ class ExtractiveAnswerer:
             return headed_apart(question, lines.pieces, reading) or list_shown(lines, reading)
         sections = [] if pieces else sections_asked(question, reading, self._index)
         if sections:
-            return by_name([(name, [piece]) for name, piece in sections], reading.confidence)
+            return by_name(sections, reading.confidence)
         apart = [] if pieces else self._apart(question, reading)
         if apart:
             return by_document(apart, reading.confidence)

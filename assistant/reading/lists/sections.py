@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from assistant.language.english import content_words, stem
 from assistant.questions.comparisons import of_several
@@ -20,6 +21,7 @@ from ingest.document import BlockKind, Passage
 from ingest.readable.readable import ReadableIndex
 
 _MOST_SECTIONS = 20
+_MOST_LINES = 7  # of one of them, with the sentence that leads to a list
 _STEP = re.compile(
     r"(?:step|stage|phase|part|schritt|étape|paso)\s+\w{1,5}\b|\d{1,2}[.):]\s", re.IGNORECASE
 )
@@ -27,10 +29,11 @@ _STEP = re.compile(
 
 def sections_asked(
     question: Question, reading: Reading, index: ReadableIndex
-) -> list[tuple[str, Piece]]:
+) -> list[tuple[str, list[Piece]]]:
     """The headings below the one that says what is asked, each with the first sentence below it; [] for none.
 
-    None where a list stands right below that heading: its lines are what is asked for.
+    A sentence that leads to a list stands above its first lines. None where a list stands right below the heading
+    that says what is asked, whose lines are asked for, or where a table stands first below another.
     """
     plural = question.shape is Shape.LIST or of_several(question.text)
     how = asks_how(question)
@@ -46,11 +49,18 @@ def sections_asked(
     ]
     if any(groups_of(one) for one in section if len(one.headings) == depth):
         return []
-    found: dict[str, Piece] = {}
+    found: dict[str, list[Piece]] = {}
     for passage in section:
-        line = next((one for one in passage.sentences if one.kind is not BlockKind.HEADING), None)
-        if line is not None and len(passage.headings) > depth:
-            found.setdefault(passage.headings[depth], (passage, line))
+        lines = [line for line in passage.sentences if line.kind is not BlockKind.HEADING]
+        if lines and len(passage.headings) > depth and passage.headings[depth] not in found:
+            told = [lines[0]]
+            if lines[0].lead:
+                told += takewhile(
+                    lambda line: line.kind is BlockKind.LIST_ITEM, lines[1:_MOST_LINES]
+                )
+            found[passage.headings[depth]] = [(passage, line) for line in told]
+    if any(told[0][1].kind is BlockKind.TABLE_ROW for told in found.values()):
+        return []
     stepwise = plural or all(map(_STEP.match, found))
     return [*found.items()] if stepwise and 1 < len(found) <= _MOST_SECTIONS else []
 

@@ -106,9 +106,9 @@ class _Layout:
         first = self._lines[start]
         if not self._indents or not start or first.left <= self._indents[-1] + 3:
             return False
-        after = (at for at in range(end, len(self._lines)) if self._is_item(at))
-        item = next(after, None)
-        if item is None or item - end > _FURTHEST:
+        near = range(end, min(end + _FURTHEST + 1, len(self._lines)))
+        item = next(filter(self._is_item, near), None)
+        if item is None:
             return False
         between = self._lines[start - 1 : item + 1]
         level = abs(between[-1].left - self._indents[-1]) <= 3

@@ -18,19 +18,29 @@ _BELOW_EACH_OTHER = (
 
 def numbered_items(lines: Sequence[Line]) -> dict[int, int]:
     """The items, by line: where in its content begins what it says. Lines are in reading order."""
-    found: dict[int, int] = {}
-    run: list[tuple[int, int]] = []  # each line, and where its item begins
+    runs: list[list[tuple[int, int]]] = []  # each line, and where its item begins
     for at, line in enumerate(lines):
         if (numbered := _NUMBERED.match(line.content)) is None:
             continue
         number = int(numbered[1])
+        run = runs[-1] if runs else []
         if run and number == len(run) + 1 and _goes_on(lines[run[-1][0]], line, at - run[-1][0]):
             run.append((at, numbered.end()))
         elif number == 1:
-            run = [(at, numbered.end())]
-        if len(run) >= _FEWEST:
-            found.update(run)
-    return found
+            runs.append([(at, numbered.end())])
+    return {
+        at: begin
+        for run in runs
+        if len(run) >= _FEWEST
+        and not _are_amounts([lines[at].content[begin:] for at, begin in run])
+        for at, begin in run
+    }
+
+
+def _are_amounts(said: Sequence[str]) -> bool:
+    """Whether the numbers are of what stands behind them: "1 Adult", "2 Adults" and "3 Adults"."""
+    first, *others = (text.split()[0].casefold().strip(".,:;") for text in said)
+    return all(word.endswith("s") for word in others) or {first} == set(others)
 
 
 def _goes_on(before: Line, line: Line, further: int) -> bool:
