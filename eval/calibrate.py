@@ -18,7 +18,7 @@ from eval.judged_rows import Judged, halves, judged
 from eval.metrics.interval import wilson
 from eval.uncompared import is_compared
 from ingest.errors import UsageError
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 
 SETTING = "assistant.abstain_below"
 ANSWER_ALL = 0.0  # nothing is held back for its confidence

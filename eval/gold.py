@@ -21,8 +21,8 @@ from urllib.parse import unquote
 from eval.matching import SearchableText, words
 from eval.testset import Gold
 from ingest.document import Document
+from ingest.how_many import counted
 from ingest.index import Index
-from ingest.parsers.blocks.builder import counted
 
 _CACHED_CHARACTERS = 16_000_000  # texts kept at hand; with their words about 15 bytes each
 _SCANNED_CHARACTERS = 1_000_000  # a smaller index is read whole for a quote, a larger one searched

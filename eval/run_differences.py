@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from eval.testset import name_of_part
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 
 
 def cautions(

@@ -498,6 +498,7 @@ def test_one_person_in_bold_ends_at_the_semicolon(
         ("Who started the club in Riga?", "Ask for anyone who started the club in Riga.", False),
         ("Who started the club in Riga?", "Nobody of us started the club in Riga.", False),
         ("Who started the club in Riga?", "Ann Lee started the club.", False),
+        ("Who started the club in Riga?", "Ask whether Ann Lee started the club in Riga.", False),
         ("Who pays rent?", "The tenant pays rent.", False),  # too little to be sure of
         ("When did Ann start the club in Riga?", "Ann did start the club in Riga.", False),
     ],

@@ -12,8 +12,8 @@ import pytest
 
 from ingest.changes.doctor import examine
 from ingest.errors import IndexDamaged
+from ingest.how_many import counted
 from ingest.index import Index
-from ingest.parsers.blocks.builder import counted
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.vectors.vectors import VectorStore

@@ -20,7 +20,7 @@ from eval.outcome_store import ANSWERS_FILE, UNFINISHED_FILE, OutcomeStore
 from eval.results import read_results
 from eval.testset import TestQuestion, write_test_set
 from ingest.errors import FootnoteError, UsageError
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 from tests.commands import COMMAND, assert_one_sentence, call
 
 Capture = pytest.CaptureFixture[str]

@@ -20,6 +20,7 @@ from assistant.quoting.shown import without_marks
         ("a.adoc", "See <<sec,Section 2>>, press kbd:[F1], C++ and C++", "See Section 2, press F1, C++ and C++"),
         ("a.org", "See [[https://x.org/a/b][the site]], =a_b= and /this/", "See the site, a_b and this"),
         ("a.org", "and/or, http://a.org/b/ and 5 = 3 stay", "and/or, http://a.org/b/ and 5 = 3 stay"),
+        ("a.adoc", f"*{'a' * 600}* is no mark", f"*{'a' * 600}* is no mark"),
         ("a.txt", "**nothing** is `marked` here_", "**nothing** is `marked` here_"),
     ],
 )  # fmt: skip

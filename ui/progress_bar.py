@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 from ingest.progress import OnProgress, Progress
 from ui.printable import console, escaped
 

@@ -17,10 +17,10 @@ from assistant.build import build_assistant
 from assistant.renewable import RenewableAssistant
 from ingest.changes.settling import open_index
 from ingest.errors import DiskFull, FootnoteError, IndexBusy, IndexUnwritable
+from ingest.how_many import counted
 from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE, check_exists, is_unwritable
 from ingest.index_directory.ownership import Owner, serving_owner
-from ingest.parsers.blocks.builder import counted
 from ingest.roots.given import check_given
 from ingest.roots.uploads import uploads_of
 from ui.api.public_address import root_path

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.markers import unescape
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 from ui.printable import console, escaped, field, shortened
 
 _GONE_SHOWN = 20  # documents that are listed

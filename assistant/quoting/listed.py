@@ -16,7 +16,7 @@ from assistant.reading.tables.whole_tables import OfAll
 from assistant.reading.version_asked import VersionTold
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 
 
 def headed_apart(

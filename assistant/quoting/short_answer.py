@@ -18,11 +18,7 @@ from assistant.language.negation import says_otherwise
 from assistant.language.values import Clock, days_and_times, values
 from assistant.language.weekdays import weekdays
 from assistant.questions.changes import asks_earlier_than_told, told_of_before
-from assistant.questions.clauses import (
-    told_in_other_part,
-    told_of_another,
-    told_of_opposite,
-)
+from assistant.questions.clauses import told_in_other_part, told_of_another, told_of_opposite
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape

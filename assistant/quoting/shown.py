@@ -12,30 +12,31 @@ from ingest.document import BlockKind, Passage, Sentence
 from ingest.parsers.blocks.link_addresses import address_behind
 
 # The marks of each notation: shown are the words ``said``, which may hold marks in turn, or a ``code`` as it is,
-# with the address that an ``href`` leads to.
+# with the address that an ``href`` leads to. They reach 500 characters at most, so that a text full of marks that
+# open and never close is read in time.
 _MARKDOWN = re.compile(
-    r"(?P<tick>`+)(?P<code>.+?)(?P=tick)(?!`)"
-    r"|(?P<mark>\*\*|__|(?<!\w)[*_](?=\S))(?P<said>.+?)(?P=mark)"
-    r"|!?\[(?P<link>[^\]]*)\]\((?P<href>[^)\s]*)\)"
+    r"(?P<tick>`+)(?P<code>.{1,500}?)(?P=tick)(?!`)"
+    r"|(?P<mark>\*\*|__|(?<!\w)[*_](?=\S))(?P<said>.{1,500}?)(?P=mark)"
+    r"|!?\[(?P<link>[^\]]{0,500})\]\((?P<href>[^)\s]*)\)"
 )
 # ``code``, **bold**, :role:`text <target>`, `text <target>`_, [1]_, target_ and |name|.
 _RESTRUCTURED = re.compile(
-    r"(?<!\w)(?:(?P<tick>``)(?P<code>.+?)``|(?P<mark>\*\*|\*(?=[^\s*]))(?P<said>.+?)(?P=mark)"
-    r"|(?::[a-z][\w:+.-]*:)?`[~!]?(?P<link>[^`<>]+?)(?: ?<(?P<href>[^`<>]+)>)?`_{0,2}"
-    r"|(?P<target>[^\W_](?:[\w-]*[^\W_])?)_{1,2}(?![\w.@/]\w|\w))"
-    r"| \[[#*\w]+\]_(?!\w)|(?<![\w|])\|(?P<name>[^\s|](?:[^|]*[^\s|])?)\|_{0,2}(?!\w)"
+    r"(?<!\w)(?:(?P<tick>``)(?P<code>.{1,500}?)``|(?P<mark>\*\*|\*(?=[^\s*]))(?P<said>.{1,500}?)(?P=mark)"
+    r"|(?::[a-z][\w:+.-]*:)?`[~!]?(?P<link>[^`<>]{1,500}?)(?: ?<(?P<href>[^`<>]{1,500})>)?`_{0,2}"
+    r"|(?P<target>[^\W_](?:[\w-]{0,60}[^\W_])?)_{1,2}(?![\w.@/]\w|\w))"
+    r"| \[[#*\w]+\]_(?!\w)|(?<![\w|])\|(?P<name>[^\s|](?:[^|]{0,500}[^\s|])?)\|_{0,2}(?!\w)"
 )
 # `code`, link:target[text], xref:, mailto: and https://…[text], <<target,text>>, kbd:[key], *bold* and _emphasis_.
 _ASCIIDOC = re.compile(
-    r"(?<![\w`+])(?P<tick>``?|\+{1,3})(?P<code>[^\s`+](?:.*?\S)?)(?P=tick)(?![\w`+])"
-    r"|(?<!\w)(?:(?:link|xref):|(?=mailto:|https?://))(?P<href>[^\s\[\]]*)\[(?P<link>[^\]]*)\]"
-    r"|<<[^<>,]+,\s*(?P<target>[^<>]+)>>|(?<!\w)(?:kbd|btn):\[(?P<name>[^\]]+)\]"
-    r"|(?P<mark>\*\*|__|##|(?<![\w&*_#])[*_#](?=[^\s*_#]))(?P<said>[^\s*_#](?:.*?\S)?)(?P=mark)(?!(?<=\w[*_#])\w)"
+    r"(?<![\w`+])(?P<tick>``?|\+{1,3})(?P<code>[^\s`+](?:.{0,500}?\S)?)(?P=tick)(?![\w`+])"
+    r"|(?<!\w)(?:(?:link|xref):|(?=mailto:|https?://))(?P<href>[^\s\[\]]*)\[(?P<link>[^\]]{0,500})\]"
+    r"|<<[^<>,]{1,500},\s*(?P<target>[^<>]{1,500})>>|(?<!\w)(?:kbd|btn):\[(?P<name>[^\]]+)\]"
+    r"|(?P<mark>\*\*|__|##|(?<![\w&*_#])[*_#](?=[^\s*_#]))(?P<said>[^\s*_#](?:.{0,500}?\S)?)(?P=mark)(?!(?<=\w[*_#])\w)"
 )
 _ORG = re.compile(
-    r"\[\[(?P<href>[^\[\]]+)\]\[(?P<link>[^\[\]]+)\]\]|\[\[(?P<target>[^\[\]]+)\]\]"
-    r"|(?<![\w/:])(?P<tick>[=~])(?P<code>[^\s=~](?:[^=~]*[^\s=~])?)(?P=tick)(?![\w/])"
-    r"|(?<![\w/:])(?P<mark>[*/_+])(?P<said>[^\s*/_+](?:.*?\S)?)(?P=mark)(?![\w/])"
+    r"\[\[(?P<href>[^\[\]]{1,500})\]\[(?P<link>[^\[\]]{1,500})\]\]|\[\[(?P<target>[^\[\]]{1,500})\]\]"
+    r"|(?<![\w/:])(?P<tick>[=~])(?P<code>[^\s=~](?:[^=~]{0,500}[^\s=~])?)(?P=tick)(?![\w/])"
+    r"|(?<![\w/:])(?P<mark>[*/_+])(?P<said>[^\s*/_+](?:.{0,500}?\S)?)(?P=mark)(?![\w/])"
 )
 _NOTATIONS = {
     ".md": _MARKDOWN,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from eval.testset import TestQuestion
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 
 _SHOWN = 5  # examples of each kind
 

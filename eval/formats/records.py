@@ -31,7 +31,7 @@ from eval.formats.columns import columns_of, more_of
 from eval.formats.file_rows import FileRow, RowProblem, collect, fields_of
 from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 
 _LONGEST_TAG = 60  # characters
 _MOST_TAG_VALUES = 20

@@ -16,12 +16,12 @@ from eval.formats import chroma
 from eval.formats.opened_file import OpenedFile
 from eval.metrics.chunking import overlap, precision_omega
 from eval.metrics.span import Span
-from eval.public_sets.figures_table import BenchmarkTable, left_out, reported
+from eval.public_sets.figures_table import BenchmarkTable, reported, so_many_left_out
 from eval.public_sets.protocol import Options, StageProgress, Values, file_name, indexed
 from eval.testset import TestQuestion, TestSet
 from ingest.errors import UsageError
+from ingest.how_many import counted
 from ingest.index import Index
-from ingest.parsers.blocks.builder import counted
 
 RETRIEVED = 5  # passages, as in the published table
 FUSION, DENSE, ANY = "our splitter, fusion", "our splitter, dense only", "our splitter"
@@ -38,7 +38,7 @@ def fit_excerpts(opened: OpenedFile, options: Options) -> BenchmarkTable:
     told = _told(read, opened.path)
     asked = told[: options.limit or None]
     untold = len(read) - len(told)
-    said = f"{left_out(untold, 'question')} for want of a reference to compare with."
+    said = f"{so_many_left_out(untold, 'question')} for want of a reference to compare with."
     notes = (said,) if untold else ()
     files = {
         name: file_name(number, name.rpartition(".")[0], ".md")

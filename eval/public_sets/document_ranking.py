@@ -20,8 +20,8 @@ from eval.metrics.retrieval import graded_ndcg
 from eval.public_sets.figures_table import BenchmarkTable, reported
 from eval.public_sets.protocol import Options, StageProgress, Values, file_name, indexed
 from ingest.errors import UsageError
+from ingest.how_many import counted
 from ingest.index import Index
-from ingest.parsers.blocks.builder import counted
 
 NDCG, RECALL = "nDCG@10", "recall@100"
 DENSE, WORDS, FUSION, REREAD = "dense only", "BM25 only", "fusion", "fusion + trained reader"

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 
 _PUBLISHED_FILE = Path(__file__).with_name("published.toml")
 
@@ -114,6 +114,6 @@ def reported(name: str, file: Path) -> Reported:
     return Reported()
 
 
-def left_out(number: int, thing: str) -> str:
+def so_many_left_out(number: int, thing: str) -> str:
     """``1 question is left out``, as the beginning of a note."""
     return f"{counted(number, thing)} {'is' if number == 1 else 'are'} left out"

@@ -9,11 +9,11 @@ from assistant.span_model.held_out import held_out_titles
 from eval.formats import nq, squad
 from eval.formats.opened_file import OpenedFile, open_file
 from eval.public_sets.answer_reading import Paragraph, ParagraphQuestion, measure_reading
-from eval.public_sets.figures_table import BenchmarkTable, left_out, reported
+from eval.public_sets.figures_table import BenchmarkTable, reported, so_many_left_out
 from eval.public_sets.protocol import Options, file_name
 from eval.testset import TestQuestion, TestSet
 from ingest.errors import UsageError
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 
 
 def read_squad(name: str, opened: OpenedFile, options: Options) -> BenchmarkTable:
@@ -51,7 +51,7 @@ def chosen(
     asked, notes = [one for one in read if one.comparable], _left_out(read)
     if unlabelled := len(read) - len(asked):
         notes.append(
-            f"{left_out(unlabelled, 'question')}: the file gives no answer, nor says that there is"
+            f"{so_many_left_out(unlabelled, 'question')}: the file gives no answer, nor says that there is"
             " none."
         )
     if options.held_out:
@@ -94,7 +94,9 @@ def read_nq(opened: OpenedFile, options: Options) -> BenchmarkTable:
         if passage and (spans := tuple(_occurrences(passage.text, one.answers))):
             asked.append(ParagraphQuestion(one.question, passage, one.answers, spans))
     if lost := len(read) - len(asked):
-        notes.append(f"{left_out(lost, 'question')}: no accepted answer stands in the passage.")
+        notes.append(
+            f"{so_many_left_out(lost, 'question')}: no accepted answer stands in the passage."
+        )
     if not asked:
         raise UsageError(
             f"No answer to a question of {opened.path} stands in its passage: nothing to compare with."
@@ -117,7 +119,9 @@ def _paragraphs(read: TestSet, titles: Mapping[str, str]) -> dict[str, Paragraph
 def _left_out(read: TestSet) -> list[str]:
     if not read.problems:
         return []
-    return [f"{left_out(len(read.problems), 'row')}, the first of them so: {read.problems[0]}"]
+    return [
+        f"{so_many_left_out(len(read.problems), 'row')}, the first of them so: {read.problems[0]}"
+    ]
 
 
 def _occurrences(text: str, answers: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ from eval.formats.opened_file import OpenedFile
 from eval.metrics.match import f1 as token_f1
 from eval.public_sets.figures_table import BenchmarkTable, Reported
 from eval.public_sets.protocol import Options, StageProgress, Values
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 
 COMPLETED, ALONE, ALL = "completed by rule", "question alone", "history and question"
 RECALL, PRECISION = "recall of added words", "precision of added words"

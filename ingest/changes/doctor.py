@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 from ingest.disk.file_bytes import file_size
 from ingest.disk.traces import files_under
 from ingest.errors import IndexDamaged, VectorsHidden
+from ingest.how_many import counted
 from ingest.index import Index
 from ingest.index_directory.generations import VECTORS_DIRECTORY, folder_of, on_disk
 from ingest.intake.containers import source_file
-from ingest.parsers.blocks.builder import counted
 from ingest.vectors.collection import DEFAULT_LINKS
 
 # So many passages are asked in half a second; beyond, those the change touched and their neighbours.

@@ -23,10 +23,10 @@ from ingest.disk.storage import batches, storing
 from ingest.disk.traces import files_under
 from ingest.document import Passage
 from ingest.errors import IndexMismatch, UsageError
+from ingest.how_many import counted
 from ingest.index import Index
 from ingest.index_directory.index_files import FEEDBACK_FILE
 from ingest.index_directory.read_only import private_copy
-from ingest.parsers.blocks.builder import counted
 
 _FORMAT = "footnote backup 1"
 _SCHEMA = """

@@ -8,7 +8,7 @@ from collections import deque
 
 from starlette.types import Scope
 
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 from ui.auth.identity import Identity
 from ui.failures import Refusal
 from ui.request_path import route_path

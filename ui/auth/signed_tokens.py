@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.errors import SettingsError
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 from ui.auth.key_sets import KeysAway, KeySet
 from ui.failures import Refusal
 

@@ -10,7 +10,7 @@ import anyio
 
 from assistant.answer import Answer, Delta, Event, Searched
 from ingest.errors import FootnoteError
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 from ui.chat.rendering import answer_html, error_html, partial_html, progress_html
 from ui.failures import log_unanswered, sentence_of
 from ui.telling import Told

@@ -14,7 +14,7 @@ from eval.results import Results
 from eval.testset import TestSet, name_of_part
 from eval.thresholds import failure_sentence
 from eval.uncompared import sentence as uncompared_sentence
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 from ingest.pipeline import IngestReport
 from ui.printable import console, escaped
 

@@ -32,8 +32,8 @@ from eval.thresholds import Threshold, failure_sentence, parse_thresholds
 from eval.uncompared import nothing_measured
 from ingest.changes.settling import open_index
 from ingest.errors import FootnoteError, IndexMissing, UsageError
+from ingest.how_many import counted
 from ingest.index import Index
-from ingest.parsers.blocks.builder import counted
 from ui.cli.eval_tables import (
     asking_bar,
     print_reading,

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from ingest.parsers.blocks.builder import counted
+from ingest.how_many import counted
 from ui.cli.conversation import converse
 from ui.cli.question_lines import answer_lines
 from ui.config import current_settings

@@ -17,6 +17,7 @@ _UNTOLD = re.compile(
     r"|or|and|,)\s*|^\W*)$",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(r"\b(?:if|whether|unless|in case)\b", re.IGNORECASE)
 
 
 def says_literally(question: Question, reading: Reading) -> bool:
@@ -31,7 +32,5 @@ def says_literally(question: Question, reading: Reading) -> bool:
         return False
     said = re.compile(rf"\b{re.escape(asked['said'])}(?!\w)", re.IGNORECASE)
     text = " ".join(best.text.split())
-    return any(
-        not _UNTOLD.search(text[: one.start()]) and not negates(text[: one.start()])
-        for one in said.finditer(text)
-    )
+    before = [text[: one.start()] for one in said.finditer(text)]
+    return any(not (_UNTOLD.search(one) or _SUPPOSED.search(one) or negates(one)) for one in before)

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from ingest.document import LISTED, ROWS_TITLE, Block, BlockKind, Link, Locator, ParsedDocument
+from ingest.how_many import counted
 from ingest.parsers.lines.bold_lines import with_headings
 
 Content = tuple[str, list[Link]]
@@ -169,11 +170,6 @@ def _escaped(content: Content) -> Content:
 def shifted(links: Iterable[Link], by: int) -> list[Link]:
     """The links of a text that begins ``by`` characters further on."""
     return [Link(link.start + by, link.end + by, link.href) for link in links]
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 video``, ``3 videos``; ``many`` is the plural where it is not ``one`` with an s."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def left_out(number: int, one: str, many: str = "") -> str:

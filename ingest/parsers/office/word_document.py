@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from ingest.document import ParsedDocument
-from ingest.parsers.blocks.builder import TextBuilder, counted, left_out
+from ingest.how_many import counted
+from ingest.parsers.blocks.builder import TextBuilder, left_out
 from ingest.parsers.blocks.noted_blocks import Written, with_bold_headings
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.office.tabbed_rows import with_tabbed_rows

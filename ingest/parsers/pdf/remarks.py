@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from ingest.parsers.blocks.builder import counted, left_out
+from ingest.how_many import counted
+from ingest.parsers.blocks.builder import left_out
 from ingest.parsers.pdf.pages import File
 from ingest.parsers.pdf.scans import UNSURE, ScannedPage
 from ingest.parsers.tesseract import Ocr

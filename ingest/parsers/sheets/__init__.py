@@ -11,8 +11,9 @@ from functools import partial
 
 from ingest.document import BlockKind, ParsedDocument
 from ingest.errors import UnreadableDocument
+from ingest.how_many import counted
 from ingest.parsers import html
-from ingest.parsers.blocks.builder import TextBuilder, counted, left_out
+from ingest.parsers.blocks.builder import TextBuilder, left_out
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.containers.package import ENCRYPTED, OLE_START, ZIP_START, is_encrypted
 from ingest.parsers.containers.packed import as_transitional, check_unpacked

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from ingest.parsers.blocks.builder import TextBuilder, counted, left_out
+from ingest.how_many import counted
+from ingest.parsers.blocks.builder import TextBuilder, left_out
 
 _SENTENCES: dict[str, Callable[[int], str]] = {
     "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
