@@ -27,7 +27,7 @@ from ingest.document import (
 )
 from ingest.sentences import sentence_spans
 
-SPLITTER_VERSION = 5  # of the passages that it makes: another needs a new index
+SPLITTER_VERSION = 6  # of the passages that it makes: another needs a new index
 # Word pieces of title and heading path that may stand before a passage when it is embedded.
 PREFIX_TOKENS = 48
 _LEAD_CHARACTERS = 100

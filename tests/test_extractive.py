@@ -7,10 +7,13 @@ import pytest
 
 from assistant.build import build_assistant
 from assistant.markers import unescape
+from assistant.questions.question import analyse
+from assistant.quoting.listed import headed_apart
+from assistant.quoting.quoted import answer_of
 from assistant.reading.reader import Reading
 from assistant.retrieval.retriever import Retrieval
 from assistant.settings import AssistantSettings
-from ingest.document import BlockKind, Passage
+from ingest.document import BlockKind, Passage, Sentence
 from ingest.index import Index
 from ingest.pipeline import ingest
 from tests.assistant_fixtures import ScriptedReader, item, lead, passage_of, quoted, row
@@ -165,6 +168,33 @@ def test_lines_below_a_heading_that_negates_are_not_shown_without_it(
     assert answer.markdown == shown
 
 
+def test_the_line_that_introduces_a_list_is_no_heading_of_what_follows_it() -> None:
+    first = passage_of(lead("What is accepted, and what is not:"), item("Maps."))
+    rest = passage_of(item("Globes."), heading="What is accepted, and what is not", start=60)
+    pieces = [(passage, line) for passage in (first, rest) for line in passage.sentences]
+    asked = analyse("What is accepted?")
+    assert headed_apart(asked, pieces, Reading((), 0.9)) is None
+    alone = headed_apart(asked, pieces[2:], Reading((), 0.9))
+    assert alone is not None
+    assert alone.markdown == "- What is accepted, and what is not: Globes. [1]"
+
+
+def test_sentences_of_one_line_of_a_list_stand_behind_one_bullet() -> None:
+    text = "Review.\n  It takes a week. Wait.\n- Merging."
+    told = ("Review.", "It takes a week.", "Wait.", "Merging.")
+    begins = [text.index(words) for words in told]
+    cut = [
+        Sentence(begin, begin + len(words), BlockKind.LIST_ITEM)
+        for begin, words in zip(begins, told, strict=True)
+    ]
+    passage = replace(passage_of(text), sentences=tuple(cut))
+    answer = answer_of([(passage, line) for line in cut], 0.9)
+    assert answer.markdown.split("\n") == [
+        "- Review. [1] It takes a week. [2] Wait. [3]",
+        "- Merging. [4]",
+    ]
+
+
 class _Asked(ScriptedReader):
     """A reader that takes its best sentence for the one row that the question names."""
 
@@ -203,9 +233,11 @@ def test_a_sentence_that_leans_on_the_one_before_is_shown_behind_it(
         (["Yes, until May.", "Ask the office."], ["Yes, until May."]),
         (["Yes.", ("Ask the office.", BlockKind.LIST_ITEM, False)], ["Yes."]),
         (["It is dear.", "Yes."], ["Yes."]),
+        (["It looks free.", "Do not think so."], ["It looks free.", "Do not think so."]),
+        (["It looks free.", "Nobody pays for dogs."], ["It looks free."]),
     ],
 )
-def test_a_reply_that_says_nothing_else_is_shown_with_what_follows_it(
+def test_a_reply_or_what_is_taken_back_is_shown_with_what_follows_it(
     seed_index: Index, lines: list[str | tuple[str, BlockKind, bool]], shown: list[str]
 ) -> None:
     passage = passage_of(*lines)

@@ -8,6 +8,8 @@ from assistant.questions.question import analyse
 from assistant.quoting.half_answers import asks_twice, is_half
 
 HALVES = [
+    ("What must the form contain?", "The form must contain [the following details], in ink."),
+    ("What must the form contain?", "The form must contain [the details below]."),
     ("Who gets a parking permit?",
      "Permits go to [the night porters], the kitchen staff, and the caretaker."),
     ("Who gets a parking permit?", "Permits go to the night porters and [the caretaker]."),

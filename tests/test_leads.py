@@ -12,7 +12,7 @@ from assistant.reading.lists.lists import groups_of
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.index import Index
 from ingest.pipeline import ingest
-from tests.assistant_fixtures import ITEM, PARAGRAPH, passage_of
+from tests.assistant_fixtures import ITEM, PARAGRAPH, item, passage_of
 
 WARES = [f"any amount of the ware that is known as number {number}" for number in range(60)]
 
@@ -54,6 +54,15 @@ def test_a_line_stands_below_the_one_before_its_list_that_is_evidence_too(
     reading = Reading((RankedSentence(text, line, 2.0), RankedSentence(text, first, 1.0)), 0.9, 2)
     pieces = with_leads([(text, line)], reading, seed_index, always=False)
     assert pieces == [(text, first), (text, line)]
+
+
+def test_a_line_that_ends_in_a_colon_stands_above_what_it_opens(seed_index: Index) -> None:
+    text = passage_of(
+        item("Preferred boats:"), "Take these first.", item("Spare boats:"), item("one")
+    )
+    first, told, spare, _ = text.sentences
+    pieces = with_leads([(text, first), (text, spare)], Reading((), 0.9), seed_index, always=False)
+    assert pieces == [(text, first), (text, told), (text, spare)]
 
 
 def test_a_line_that_says_something_of_its_own_introduces_no_sentences() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.document import BlockKind
 from ingest.parsers import parse_document
 from ingest.parsers.notations.asciidoc import parse as parse_asciidoc
 from ingest.parsers.notations.org import parse as parse_org
@@ -479,6 +480,26 @@ def test_the_last_cell_of_a_row_of_asciidoc_goes_on_up_to_the_next_bar() -> None
     table = "|===\n|Size |What it holds\n|Small a|\n* one locker\n* two oars\n\n|Large |all\nof it\n|===\n"
     rows = [line.replace(" |", "|") for line in lines(parse_asciidoc(table.encode(), "a.adoc"))]
     assert rows == ["Size|What it holds", "Small| * one locker * two oars", "Large|all\nof it"]
+
+
+def test_what_stands_below_the_text_of_an_item_is_no_code_of_it() -> None:
+    source = (
+        "- Reply with\n  this line::\n\n      #track it\n\n  It tells who has it.\n\n"
+        "- Or::\n\n      #drop it\n\n  It forgets.\n\nAs in::\n\n  one\n\nEnd.\n"
+    )
+    parsed = parsed_by(parse_rst)(source)
+    told = [(parsed.text[b.start : b.end], b.kind is BlockKind.CODE) for b in parsed.blocks]
+    assert told == [
+        ("Reply with\n  this line:", False),
+        ("#track it", True),
+        ("It tells who has it.", False),
+        ("Or:", False),
+        ("#drop it", True),
+        ("It forgets.", False),
+        ("As in:", False),
+        ("one", True),
+        ("End.", False),
+    ]
 
 
 def test_a_version_is_read_with_what_it_is_of() -> None:

@@ -253,6 +253,17 @@ def test_what_a_document_says_comes_before_a_comment_on_it(trained: TrainedReade
     assert [ranked.text for ranked in found.sentences] == [said, remark]
 
 
+def test_a_line_of_code_does_not_tell_what_a_word_in_it_means(trained: TrainedReader) -> None:
+    used, said = "fyrk reset --all", "A fyrk is a coin that only the ferry takes."
+    passage = passage_of((used, BlockKind.CODE, False), said)
+    found = trained.read(retrieval_of("What is fyrk?", passage))
+    code = next(one for one in found.sentences if one.text == used)
+    alone = trained.read(retrieval_of("What is the fyrk command?", passage))
+    as_asked = next(one for one in alone.sentences if one.text == used)
+    assert found.sentences[0].text == said
+    assert code.score < as_asked.score - 2
+
+
 def test_reranking_puts_the_passage_that_answers_first(
     seed_index: Index, trained: TrainedReader
 ) -> None:

@@ -14,6 +14,7 @@ from assistant.quoting.shown import without_marks
         ("a.md", "a_b_c stays, *this* and ``a`b`` too", "a_b_c stays, this and a`b too"),
         ("a.rst", "`The council`_ selects Mergers_, **three**.", "The council selects Mergers, three."),
         ("a.rst", "See :ref:`the page <page-ref>`, :pep:`8` and ``class_``.", "See the page, 8 and class_."),
+        ("a.rst", "_`Preferred licenses`:", "Preferred licenses:"),
         ("a.rst", "Ask on |list| or `write <mailto:a@b.org>`_.", "Ask on list or write (a@b.org)."),
         ("a.rst", "my_var, __init__, 2 * 3 * 4 and *this* [1]_ stay", "my_var, __init__, 2 * 3 * 4 and this stay"),
         ("dir/A.ADOC", "*Use* link:https://x.org/a_b[the site] and `my_var_`", "Use the site and my_var_"),

@@ -291,6 +291,9 @@ def test_text_that_is_set_as_code_is_cut_into_sentences() -> None:
         ("Dear all, the lift is out of order until\nFriday of this week.", BlockKind.PARAGRAPH),
         ("Please use the stairs at\nthe back.", BlockKind.PARAGRAPH),
     ]
+    quoted = f"{mail}\n\nThe board has said so.\n\nIt rents *no* rooms before the stairs\nare safe and mended."
+    (passage,) = cut(f"```\n{quoted}\n```\n")
+    assert {line.kind for line in passage.sentences} == {BlockKind.PARAGRAPH}
     query = "select the name of all users from users\nwhere the name of the user = one of the names. done;"
     (passage,) = cut(f"```\n{query}\n```\n")
     assert [line.kind for line in passage.sentences] == [BlockKind.CODE] * 2

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.language.english import stems_of
 from assistant.language.identifiers import asked_for_by_name, named_in
+from assistant.language.negation import negates
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
@@ -42,6 +43,9 @@ _REPLIES = re.compile(
     r"(?: (?!and\b|but\b|or\b)\w+)?[.!]",
     re.IGNORECASE,
 )
+# A short sentence that forbids what the one before it tells of: "You may be tempted to … . Please do not do that."
+_OF_BEFORE = re.compile(r"\b(?:that|this|so|it|them)\b", re.IGNORECASE)
+_FORBIDS_IN = 8  # words
 _ONE = re.compile(r"\bwhich \w+", re.IGNORECASE)
 MOST_SENTENCES = 8  # of one answer
 _THE_SAME_QUESTION = 0.8
@@ -169,7 +173,10 @@ def _with_value(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _with_neighbours(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, each that leans on the sentence before it behind that one, and "Yes." before what follows it."""
+    """The pieces, each that leans on the sentence before it behind that one, before that which takes it back.
+
+    "Yes." stands before what follows it.
+    """
     found: list[Piece] = []
     for passage, sentence in pieces:
         number = passage.sentences.index(sentence)
@@ -177,9 +184,16 @@ def _with_neighbours(pieces: Sequence[Piece]) -> list[Piece]:
         if _LEANS.match(said) and _in_one_paragraph(passage, number - 1):
             found.append((passage, passage.sentences[number - 1]))
         found.append((passage, sentence))
-        if _REPLIES.fullmatch(said) and _in_one_paragraph(passage, number):
-            found.append((passage, passage.sentences[number + 1]))
+        if _in_one_paragraph(passage, number):
+            following = passage.sentences[number + 1]
+            if _REPLIES.fullmatch(said) or _forbids(passage.quote(following)):
+                found.append((passage, following))
     return [*dict.fromkeys(found)]
+
+
+def _forbids(sentence: str) -> bool:
+    short = len(sentence.split()) <= _FORBIDS_IN
+    return short and bool(_OF_BEFORE.search(sentence)) and negates(sentence)
 
 
 def _in_one_paragraph(passage: Passage, number: int) -> bool:

@@ -52,7 +52,12 @@ _ASKS_WHAT_IS_NOT = re.compile(
     r"(?:\b(?:not|never|cannot|no(?! longer\b))\b|n['’]t\b)",
     _I,
 )
-_VAGUE = re.compile(r"(?:some|any)(?:one|body|thing)\b|(?:those|people) who\b", _I)
+# Who or what it is stands elsewhere: "the following details".
+_VAGUE = re.compile(
+    r"(?:some|any)(?:one|body|thing)\b|(?:those|people) who\b"
+    r"|(?:(?:each|one|any|all|some) of )?(?:the |these )?following\b|as follows\b|(?:the )?\w+ below\W*$",
+    _I,
+)
 _A_TIME = re.compile(r"(?:during|in|on|at|since|until|throughout)\b(?=.*\d)", _I)
 _ASKS_REASON = re.compile(r"(?:the |main )*(?:reason|cause)s?\b", _I)
 _CONSEQUENCE = re.compile(r"(?:so(?! that\b| as\b)|therefore|thus|hence)\b", _I)

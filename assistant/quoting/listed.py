@@ -24,15 +24,19 @@ def headed_apart(
 ) -> UncheckedAnswer | None:
     """What stands below each heading, if lines of a list stand below one that negates: "Not insured: Bicycles".
 
-    None where the question negates, too, or the heading is among what is quoted.
+    None where the question negates, too, or the heading, or the line that introduces the list, is among what
+    is quoted.
     """
     if negates(question.text) or any(line.kind is BlockKind.HEADING for _, line in pieces):
         return None
     apart: dict[tuple[str, str], list[Piece]] = {}
     for passage, line in pieces[:MOST_LINES]:
         apart.setdefault((passage.document, passage.heading), []).append((passage, line))
+    leads = [" ".join(passage.quote(line).split()) for passage, line in pieces if line.lead]
     if not any(
-        line.kind is BlockKind.LIST_ITEM and negates(passage.nearest_heading)
+        line.kind is BlockKind.LIST_ITEM
+        and negates(passage.nearest_heading)
+        and not any(lead.startswith(passage.nearest_heading) for lead in leads)
         for passage, line in pieces
     ):
         return None

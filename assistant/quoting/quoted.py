@@ -36,9 +36,21 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         if listed and listed_before:
             joint = "\n"
         bullet = f"{bullets[number - 1]} " if listed else ""
+        if listed and number > 1 and _goes_on(pieces[number - 2], (passage, sentence)):
+            joint, bullet = " ", ""
         markdown += f"{joint}{bullet}{escape(shown(passage, sentence))} [{number}]"
         listed_before, apart_before = listed, apart
     return UncheckedAnswer(markdown.strip(), offered, confidence, EXTRACTIVE)
+
+
+def _goes_on(before: Piece, piece: Piece) -> bool:
+    """Whether a sentence goes on with the item of a list that the one before it is of, with no bullet between."""
+    (passage, sentence), (other, earlier) = piece, before
+    if other.id != passage.id or not sentence.kind is earlier.kind is BlockKind.LIST_ITEM:
+        return False
+    between = passage.text[earlier.end - passage.start : sentence.start - passage.start]
+    wrapped = between.lstrip(" ").startswith("\n") and between.endswith("  ")
+    return bool(between) and not between.strip() and (wrapped or "\n" not in between)
 
 
 def headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:

@@ -19,10 +19,10 @@ _MARKDOWN = re.compile(
     r"|(?P<mark>\*\*|__|(?<!\w)[*_](?=\S))(?P<said>.{1,500}?)(?P=mark)"
     r"|!?\[(?P<link>[^\]]{0,500})\]\((?P<href>[^)\s]*)\)"
 )
-# ``code``, **bold**, :role:`text <target>`, `text <target>`_, [1]_, target_ and |name|.
+# ``code``, **bold**, :role:`text <target>`, `text <target>`_, _`place`, [1]_, target_ and |name|.
 _RESTRUCTURED = re.compile(
     r"(?<!\w)(?:(?P<tick>``)(?P<code>.{1,500}?)``|(?P<mark>\*\*|\*(?=[^\s*]))(?P<said>.{1,500}?)(?P=mark)"
-    r"|(?::[a-z][\w:+.-]*:)?`[~!]?(?P<link>[^`<>]{1,500}?)(?: ?<(?P<href>[^`<>]{1,500})>)?`_{0,2}"
+    r"|(?::[a-z][\w:+.-]*:|_)?`[~!]?(?P<link>[^`<>]{1,500}?)(?: ?<(?P<href>[^`<>]{1,500})>)?`_{0,2}"
     r"|(?P<target>[^\W_](?:[\w-]{0,60}[^\W_])?)_{1,2}(?![\w.@/]\w|\w))"
     r"| \[[#*\w]+\]_(?!\w)|(?<![\w|])\|(?P<name>[^\s|](?:[^|]{0,500}[^\s|])?)\|_{0,2}(?!\w)"
 )

@@ -243,7 +243,8 @@ def _spelled_out(word: str, retrieval: Retrieval) -> bool:
     if not 2 < len(word) <= _LONGEST_ACRONYM:
         return False
     texts = (found.stored.passage for found in retrieval.passages)
+    one = word.removesuffix("s") if len(word) > len("NDA") else word  # "NDAs"
     return any(
-        word in "".join(part[0] for part in words_of(f"{passage.prefix}\n{passage.text}"))
+        one in "".join(part[0] for part in words_of(f"{passage.prefix}\n{passage.text}"))
         for passage in texts
     )

@@ -7,6 +7,7 @@ the search found that passage. One scale for all passages and questions: at 0 no
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -41,6 +42,11 @@ from ingest.document import BlockKind
 _ASKED_ABOVE = 4.0
 # A comment is nobody's statement but its author's: what the document itself says comes first.
 _COMMENT = 4.0
+# A line of code uses what it is asked the meaning of, and does not tell it: "What is rsync?".
+_CODE = 4.0
+_MEANING = re.compile(
+    r"\W*what(?:['’]s| is| are| does) (?:an? )?[\w.+#/-]+(?: mean)?\W*", re.IGNORECASE
+)
 # A row that alone holds the code asked for, under the column asked for: cells read like no answer.
 _ROW_ASKED_FOR = 4.0
 # What a follow-up asks itself counts beside what it inherits: "what about Germany?" wants Germany.
@@ -88,10 +94,11 @@ class Scored(NamedTuple):
     near: float
     shared: float = 0.0
 
-    def weighed(self, calibration: Calibration) -> Scored:
-        """The same with the score that ``calibration`` gives."""
+    def weighed(self, calibration: Calibration, *, of_meaning: bool = False) -> Scored:
+        """The same with the score that ``calibration`` gives; ``of_meaning`` where a word's meaning is asked."""
         score = calibration.score(self.evidence, self.answerable, self.found)
         score -= _COMMENT * (self.ranked.sentence.kind is BlockKind.COMMENT)
+        score -= _CODE * (of_meaning and self.ranked.sentence.kind is BlockKind.CODE)
         score += _FOCUS * self.focus + _ASKED_ABOVE * self.above**2
         score += _NEAR * self.near - _ABOUT_ANOTHER * self.lacking
         score += _WORDS_SHARED * self.shared
@@ -179,6 +186,7 @@ class TrainedReader:
         focus = retrieval.question.focus
         lacking = lacking_subject(retrieval.question, passages)
         shares = words_shared(retrieval.question, retrieval.missing)
+        of_meaning = _MEANING.fullmatch(retrieval.question.text) is not None
         for found, passage, seen, lacks in zip(
             retrieval.passages, passages, read, lacking, strict=True
         ):
@@ -211,7 +219,7 @@ class TrainedReader:
                     lacks,
                     near,
                     shared,
-                ).weighed(self._calibration)
+                ).weighed(self._calibration, of_meaning=of_meaning)
 
 
 def features(retrieval: Retrieval, scored: Sequence[Scored]) -> Mapping[str, float]:

@@ -1,4 +1,7 @@
-"""What stands before a quoted line of a list or a table, and without which it may say the opposite."""
+"""What stands before a quoted line of a list or a table, and without which it may say the opposite.
+
+And what stands below one that only opens it: "Preferred licenses:".
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from ingest.readable.readable import ReadableIndex
 # A line that ends so is a sentence, which says by itself what it says.
 _SENTENCE = re.compile(r"[.!?][\"'”’)\]*_`]*$")
 
+_OPENS = re.compile(r":[\"'”’)\]*_`]*$")
+
 
 def with_leads(
     pieces: Sequence[Piece], reading: Reading, index: ReadableIndex, *, always: bool
@@ -22,7 +27,8 @@ def with_leads(
     """The pieces, rows of tables below their header, lines of lists below the lines that introduce them.
 
     A list is introduced where the line before it, or the heading right above it, negates ("Not accepted:"),
-    or where its lines are to be introduced ``always``: "yes" and "no" stand in the line before a list.
+    or where its lines are to be introduced ``always``: "yes" and "no" stand in the line before a list. A line
+    that ends in a colon stands before what it opens, the next sentence or line of code.
     """
     headers = {one.passage.id: one.header for one in reading.sentences if one.header is not None}
     known = {(passage.document, sentence.start) for passage, sentence in pieces}
@@ -52,7 +58,19 @@ def with_leads(
                 known.add((one.document, line.start))
                 found.append((one, line))
         found.append((passage, sentence))
+        opened = _opened_by(passage, sentence)
+        if opened is not None and (passage.document, opened.start) not in known:
+            found.append((passage, opened))
     return found
+
+
+def _opened_by(passage: Passage, line: Sentence) -> Sentence | None:
+    """What stands below a line of a list that ends in a colon, but for further lines of lists."""
+    if line.kind is not BlockKind.LIST_ITEM or not _OPENS.search(passage.quote(line)):
+        return None
+    below = passage.sentences[passage.sentences.index(line) + 1 :][:1]
+    told = (one for one in below if one.kind in (BlockKind.PARAGRAPH, BlockKind.CODE))
+    return next(told, None)
 
 
 def _introducing(passage: Passage, item: Sentence, index: ReadableIndex) -> Iterator[Piece]:

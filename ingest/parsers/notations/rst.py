@@ -85,7 +85,13 @@ class _Walk(LineWalk):
         if is_code:  # one colon of "text::" is seen, none of " ::"
             shown = shown[:-2].rstrip() if shown == "::" or shown[-3:-2].isspace() else shown[:-1]
         self._add(start, last.start + len(shown), kind)
-        return self._code(end, line.indent) if is_code else end
+        if not is_code:
+            return end
+        # Of an item goes on what stands below its text again, not below its mark.
+        below = line.indent + (item.end() if item and end == at + 1 else 0)
+        below = max(below, last.indent if end > at + 1 else 0)
+        is_deeper = any(one.indent > below for one in self._lines[end : end + 2] if one.content)
+        return self._code(end, below if is_deeper else line.indent)
 
     def _is_deeper(self, at: int, indent: int) -> bool:
         return bool(self._content(at)) and self._lines[at].indent > indent
