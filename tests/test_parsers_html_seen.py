@@ -312,6 +312,11 @@ LINKS = "<li><a href=/a>Home</a><li><a href=/b>About us</a>"
         f"<ol class=pagination>{LINKS}</ol>",
         "<a href='#main'>Skip to content</a>",
         "<a class=x href='#i'>Zum Inhalt springen</a>",
+        "<ul class=x><li><a accesskey=p href=/1><b>Prev</b>4.3. Gates</a><li>Pier guide"
+        "<li><a accesskey=n href=/3><b>Next</b>4.5. Crane</a></ul>",
+        "<div class=header><p>Next: <a href='#a' rel=next>Gates</a>, Up: <a href='#b' rel=up>Pier</a>"
+        " &nbsp; [<a href='#c'>Contents</a>][<a href='#d'>Index</a>]</p></div>",
+        "<table><tr><td><a href=/1>« Previous</a><td><a href=/3>Next »</a></table>",
     ],
 )
 def test_menus_that_are_no_nav_are_not_text(menu: str) -> None:
@@ -327,6 +332,10 @@ def test_menus_that_are_no_nav_are_not_text(menu: str) -> None:
          "Soup with bread, 4.50"),
         (f"<ul class=files>{LINKS}</ul>", "Home"),
         (f"<ul class=unavailable>{LINKS}</ul>", "Home"),
+        ("<p>Read the <a href=/2 rel=next>next page</a> and the <a href=/1 rel=prev>one before it</a>, which"
+         " say what to do when the crane fails.</p>",
+         "Read the next page and the one before it, which say what to do when the crane fails."),
+        ("<ul><li><a href=/a>Next</a><li>Bring a lamp</ul>", "Next"),
     ],
 )  # fmt: skip
 def test_lists_that_lead_through_no_site_are_text(markup: str, first: str) -> None:

@@ -502,6 +502,10 @@ def test_what_stands_below_the_text_of_an_item_is_no_code_of_it() -> None:
     ]
 
 
+def test_marks_alone_are_no_text() -> None:
+    assert lines(parsed_by(parse_rst)("One.\n\n|\n\n...\n\n- ✓\n\nTwo.\n")) == ["One.", "✓", "Two."]
+
+
 def test_a_version_is_read_with_what_it_is_of() -> None:
     source = ".. versionadded:: 2.1\n   Cards.\n\n.. deprecated:: 3.0\n\n.. note:: Ask.\n"
     told = ["versionadded:: 2.1\n   Cards.", "deprecated:: 3.0", "Ask."]

@@ -253,15 +253,20 @@ def test_what_a_document_says_comes_before_a_comment_on_it(trained: TrainedReade
     assert [ranked.text for ranked in found.sentences] == [said, remark]
 
 
-def test_a_line_of_code_does_not_tell_what_a_word_in_it_means(trained: TrainedReader) -> None:
-    used, said = "fyrk reset --all", "A fyrk is a coin that only the ferry takes."
-    passage = passage_of((used, BlockKind.CODE, False), said)
-    found = trained.read(retrieval_of("What is fyrk?", passage))
-    code = next(one for one in found.sentences if one.text == used)
-    alone = trained.read(retrieval_of("What is the fyrk command?", passage))
-    as_asked = next(one for one in alone.sentences if one.text == used)
-    assert found.sentences[0].text == said
-    assert code.score < as_asked.score - 2
+@pytest.mark.parametrize(
+    ("question", "code", "said"),
+    [
+        ("What is a fyrk?", "fyrk = coin of the ferry",
+         "The fyrk was brought in when the ferry came back, and only the ferry takes it."),
+        ("Which keycard should I buy?", "gpg> keytocard", "The card to buy is one with two slots."),
+    ],
+)  # fmt: skip
+def test_a_line_of_code_comes_behind_what_tells_it(
+    trained: TrainedReader, question: str, code: str, said: str
+) -> None:
+    passage = passage_of((code, BlockKind.CODE, False), said)
+    found = trained.read(retrieval_of(question, passage))
+    assert [ranked.text for ranked in found.sentences] == [said, code]
 
 
 def test_reranking_puts_the_passage_that_answers_first(

@@ -42,8 +42,9 @@ from ingest.document import BlockKind
 _ASKED_ABOVE = 4.0
 # A comment is nobody's statement but its author's: what the document itself says comes first.
 _COMMENT = 4.0
-# A line of code uses what it is asked the meaning of, and does not tell it: "What is rsync?".
-_CODE = 4.0
+# The model has learnt no code: a line of it looks like an answer for a word it shares. Where a meaning is asked
+# ("What is rsync?") it uses the word and does not tell it.
+_CODE, _NO_MEANING = 2.0, 4.0
 _MEANING = re.compile(
     r"\W*what(?:['’]s| is| are| does) (?:an? )?[\w.+#/-]+(?: mean)?\W*", re.IGNORECASE
 )
@@ -74,13 +75,12 @@ _BEST_SENTENCE = 0.1
 class Scored(NamedTuple):
     """A ranked sentence with what its score is made of.
 
-    ``evidence`` and ``answerable`` are logits, ``found`` the search's score of its passage,
-    ``focus`` the share in [0, 1] of what a follow-up asks itself, ``above`` how far the heading, or a
-    question in the text, that it stands below is the question itself, ``heading`` the same for how
-    closely it stands below; ``lacking`` is the share of the question's subject that its passage lacks
-    (``assistant.retrieval.evidence.lacking_subject``), ``shared`` what it shares of a question that the
-    model reads poorly (``assistant.retrieval.evidence.words_shared``), ``near`` how near the sentence is to
-    what a follow-up follows (``assistant.questions.followups.said_before.nearness``).
+    ``evidence`` and ``answerable`` are logits, ``found`` the search's score of its passage, ``focus`` the share
+    in [0, 1] of what a follow-up asks itself, ``above`` how far the heading, or a question in the text, that it
+    stands below is the question itself, ``heading`` the same for how closely it stands below; ``lacking`` is
+    the share of the question's subject that its passage lacks (``evidence.lacking_subject``), ``shared`` what it
+    shares of a question that the model reads poorly (``evidence.words_shared``), ``near`` how near the sentence
+    is to what a follow-up follows (``assistant.questions.followups.said_before.nearness``).
     """
 
     ranked: RankedSentence
@@ -97,8 +97,9 @@ class Scored(NamedTuple):
     def weighed(self, calibration: Calibration, *, of_meaning: bool = False) -> Scored:
         """The same with the score that ``calibration`` gives; ``of_meaning`` where a word's meaning is asked."""
         score = calibration.score(self.evidence, self.answerable, self.found)
-        score -= _COMMENT * (self.ranked.sentence.kind is BlockKind.COMMENT)
-        score -= _CODE * (of_meaning and self.ranked.sentence.kind is BlockKind.CODE)
+        kind = self.ranked.sentence.kind
+        score -= _COMMENT * (kind is BlockKind.COMMENT)
+        score -= (_NO_MEANING if of_meaning else _CODE) * (kind is BlockKind.CODE)
         score += _FOCUS * self.focus + _ASKED_ABOVE * self.above**2
         score += _NEAR * self.near - _ABOUT_ANOTHER * self.lacking
         score += _WORDS_SHARED * self.shared

@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.parsers.html.pagers import pagers
 from ingest.parsers.html.styles import ancestors, named
 
 # Words within names, as in "main-menu", "topNav" and "navbar-nav".
@@ -53,6 +54,7 @@ def site_menus(tree: LexborHTMLParser, body: LexborNode) -> frozenset[int]:
             if above.mem_id in long:
                 break
             long.add(above.mem_id)
+    menus |= pagers(tree)
     return frozenset(skips | menus if menus and leaves_text(body) else skips)
 
 

@@ -11,6 +11,8 @@ from ingest.parsers.lines.line_shapes import split_lines
 from ingest.parsers.tables.drawn_rows import Change, DrawnTable, redrawn
 from ingest.parsers.tables.drawn_tables import DrawnLines, drawing
 
+_BARE = re.compile(r"[\s!-/:-@\[-`{-~]*")  # marks alone: "|", "..."
+
 
 class LineWalk:
     """Lines, and what was made of those before; a notation says in ``_block`` what begins at a line.
@@ -72,5 +74,6 @@ class LineWalk:
 
     def _add(self, start: int, end: int, kind: BlockKind, level: int = 0) -> None:
         start, end = trim(self._text, start, end)
-        if start < end:
+        bare = kind is BlockKind.PARAGRAPH and _BARE.fullmatch(self._text, start, end)
+        if start < end and not bare:
             self._blocks.append(Block(start, end, kind, level))
