@@ -7,8 +7,8 @@ import pytest
 from assistant.build import build_assistant
 from assistant.questions.question import Sought, analyse
 from assistant.quoting.choosing import meaning_below
+from assistant.reading.lists.list_runs import Piece
 from assistant.reading.lists.lists import (
-    Piece,
     groups_of,
     introduced_list,
     lines_asked_for,
@@ -153,6 +153,32 @@ def test_of_opening_hours_the_lines_with_times_count() -> None:
         *hours, "The next stocktaking is on 4 May 2027.", "A tea costs 6.50 euros."
     )
     assert schedule(passage, hours[0], Sought.TIME) == hours
+
+
+PAIRS = [
+    ("Loader", "Puts the goods on the vans."),
+    ("Checker", "Counts what comes in and signs for it."),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Which roles are there?", ["Everybody has one of these roles:", *PAIRS[0], *PAIRS[1]]),
+        ("What does a checker do?", [*PAIRS[1]]),
+    ],
+)
+def test_terms_stand_above_what_they_mean_and_are_one_list(
+    index: Index, tmp_path: Path, question: str, shown: list[str]
+) -> None:
+    terms = "".join(f"<dt>{term}</dt><dd>{said}</dd>" for term, said in PAIRS)
+    page = f"<h1>Roles</h1><p>Everybody has one of these roles:</p><dl>{terms}</dl><p>Vans go at six.</p>"
+    (tmp_path / "roles.html").write_text(page, encoding="utf-8")
+    ingest(index, [tmp_path / "roles.html"])
+    answer = build_assistant(AssistantSettings(), index).ask(question)
+    assert [citation.quote for citation in answer.citations] == shown
+    bullets = [line[2:] for line in answer.answer.splitlines() if line.startswith("- ")]
+    assert len(bullets) == (len(PAIRS) if len(shown) > len(PAIRS) else 0)
 
 
 def asked(question: str, passage: Passage, best: int, index: Index) -> list[str] | None:

@@ -15,7 +15,8 @@ from assistant.quoting.chosen import with_the_other
 from assistant.quoting.short_answer import tells_value
 from assistant.reading.cells import row_above
 from assistant.reading.lists.label_paragraphs import with_labels
-from assistant.reading.lists.lists import ListGroup, Piece, groups_of, with_header
+from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.lists import ListGroup, groups_of, with_header
 from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.others.times_asked import lines_of_times_asked
 from assistant.reading.reader import RankedSentence, Reading, may_answer

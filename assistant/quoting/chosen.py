@@ -8,7 +8,7 @@ from assistant.language.english import QUESTION_WORD, bare, stems_of
 from assistant.language.negation import says_otherwise
 from assistant.questions.pairs import pair_in, stretch_of
 from assistant.questions.question import Question
-from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.named_rows import is_table_row
 from assistant.retrieval.faq import asks

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from assistant.language.english import content_terms, stem, stems_of
-from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.list_runs import Piece
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex

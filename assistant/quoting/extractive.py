@@ -43,10 +43,10 @@ from assistant.reading.heading_dates import date_in_heading
 from assistant.reading.lists.label_paragraphs import lines_of_label, of_label_paragraphs
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.leads import with_leads
+from assistant.reading.lists.list_runs import Piece, units
 from assistant.reading.lists.lists import (
     MOST_LINES,
     ListGroup,
-    Piece,
     introduced_list,
     lines_asked_for,
     of_names,
@@ -223,7 +223,7 @@ class ExtractiveAnswerer:
             beside = list_beside(question, reading, self._index)
             return beside or list_of_evidence(question, reading, self._index)
         lines = lines_asked_for(question, introduced)
-        if lines == [(best.passage, best.sentence)]:
+        if lines[-1:] == [(best.passage, best.sentence)] and len([*units(lines)]) == 1:
             return None
         return ListGroup(tuple(self._introduced(question, reading, lines))) if lines else introduced
 

@@ -10,7 +10,8 @@ from assistant.questions.question import Question
 from assistant.quoting.direct import Direct
 from assistant.quoting.documents_named import MOST_DOCUMENTS, About
 from assistant.quoting.quoted import answer_of, by_document, by_heading, headed
-from assistant.reading.lists.lists import MOST_LINES, ListGroup, Piece
+from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.lists import MOST_LINES, ListGroup
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.whole_tables import OfAll
 from assistant.reading.version_asked import VersionTold

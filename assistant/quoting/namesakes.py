@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question
 from assistant.quoting.direct import Direct
-from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.list_runs import Piece
 
 _FIRST_NAME = r"(?:[^\W\d_a-z][\w’'.-]*\s+){1,2}"
 

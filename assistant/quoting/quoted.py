@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.markers import Offered, escape
 from assistant.quoting.direct import Direct
 from assistant.quoting.shown import shown, without_marks
-from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.list_runs import Piece, is_term, units
 from assistant.reading.lists.steps import numbers_of
 from assistant.reading.reader import RankedSentence
 from assistant.unchecked import UncheckedAnswer
@@ -27,16 +27,18 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
     offered: dict[int, Offered] = {}
     bullets = _bullets(pieces)
     markdown = ""
+    several = len([*units(pieces)]) > 1
     listed_before = apart_before = False
     for number, (passage, sentence) in enumerate(pieces, start=1):
         offered[number] = Offered(passage, sentence.start, sentence.end)
-        listed = sentence.kind in LISTED and len(pieces) > 1
+        term = is_term(passage, sentence) and number < len(pieces)
+        listed = (term or sentence.kind in LISTED) and several
         apart = listed or sentence.kind is BlockKind.CODE
         joint = "\n\n" if apart or apart_before else " "
         if listed and listed_before:
             joint = "\n"
         bullet = f"{bullets[number - 1]} " if listed else ""
-        if listed and number > 1 and _goes_on(pieces[number - 2], (passage, sentence)):
+        if number > 1 and _goes_on(pieces[number - 2], (passage, sentence)):
             joint, bullet = " ", ""
         markdown += f"{joint}{bullet}{escape(shown(passage, sentence))} [{number}]"
         listed_before, apart_before = listed, apart
@@ -44,8 +46,13 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
 
 
 def _goes_on(before: Piece, piece: Piece) -> bool:
-    """Whether a sentence goes on with the item of a list that the one before it is of, with no bullet between."""
+    """Whether a sentence goes on with the item of a list that the one before it is of, with no bullet between.
+
+    So does what a term means with the term.
+    """
     (passage, sentence), (other, earlier) = piece, before
+    if sentence.kind is BlockKind.LIST_ITEM and is_term(other, earlier):
+        return True
     if other.id != passage.id or not sentence.kind is earlier.kind is BlockKind.LIST_ITEM:
         return False
     between = passage.text[earlier.end - passage.start : sentence.start - passage.start]

@@ -11,7 +11,8 @@ from assistant.language.limits import keeps_to, meets
 from assistant.questions.comparisons import of_several, read_as
 from assistant.questions.question import Question
 from assistant.quoting.direct import same_topic
-from assistant.reading.lists.lists import MOST_LINES, Piece, with_header
+from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.lists import MOST_LINES, with_header
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_alike, rows_apart
 from assistant.reading.tables.columns import named_cell

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.language.english import stems_of
 from assistant.questions.shapes import KIND_OF_TEXT
-from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.list_runs import Piece
 from assistant.retrieval.evidence import coverage
 from assistant.retrieval.retriever import Retrieval
 from ingest.catalogue.catalogue_rows import StoredPassage

@@ -6,7 +6,8 @@ import re
 
 from assistant.language.english import stem, stems_of
 from assistant.questions.question import Question
-from assistant.reading.lists.lists import ListGroup, Piece
+from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
 from assistant.reading.tables.whole_tables import OfAll
 from ingest.document import BlockKind, Passage

@@ -11,7 +11,7 @@ from assistant.language.english import stem, stems_of
 from assistant.language.identifiers import codes_in
 from assistant.language.values import Day, values
 from assistant.questions.question import Question, Sought
-from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import Reading
 from ingest.document import BELOW, BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex

@@ -9,7 +9,7 @@ from assistant.language.english import bare, content_words, stem, stems_of, word
 from assistant.language.negation import negates
 from assistant.language.stems_alike import is_alike
 from assistant.questions.question import Question
-from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import Reading
 from assistant.reading.tables.whole_tables import HAS, says
 from ingest.document import BlockKind, Passage

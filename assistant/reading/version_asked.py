@@ -12,7 +12,7 @@ from assistant.language.values import Day, values
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.heading_dates import asks_of_past, dated_headings, place_of
-from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import Reading
 from ingest.document import PROSE, BlockKind, Passage
 from ingest.readable.readable import ReadableIndex

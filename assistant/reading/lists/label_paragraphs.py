@@ -14,7 +14,8 @@ from typing import NamedTuple
 from assistant.language.english import DAYS, MONTHS, STOPWORDS, any_of, stem, stems_of, words_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question
-from assistant.reading.lists.lists import ListGroup, Piece
+from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
 from ingest.document import PROSE, BlockKind, Passage, Sentence
 from ingest.label_lines import LABEL

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.language.negation import negates
 from assistant.reading.lists.introductions import introduces
-from assistant.reading.lists.lists import INDENTED, Piece, column_of, groups_of, whole, with_header
+from assistant.reading.lists.list_runs import Piece, is_term
+from assistant.reading.lists.lists import INDENTED, column_of, groups_of, whole, with_header
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
@@ -26,9 +27,10 @@ def with_leads(
 ) -> list[Piece]:
     """The pieces, rows of tables below their header, lines of lists below the lines that introduce them.
 
-    A list is introduced where the line before it, or the heading right above it, negates ("Not accepted:"),
-    or where its lines are to be introduced ``always``: "yes" and "no" stand in the line before a list. A line
-    that ends in a colon stands before what it opens, the next sentence or line of code.
+    What a term means stands below it. A list is introduced where the line before it, or the heading right
+    above it, negates ("Not accepted:"), or where its lines are to be introduced ``always``: "yes" and "no"
+    stand in the line before a list. A line that ends in a colon stands before what it opens, the next sentence
+    or line of code.
     """
     headers = {one.passage.id: one.header for one in reading.sentences if one.header is not None}
     known = {(passage.document, sentence.start) for passage, sentence in pieces}
@@ -49,6 +51,7 @@ def with_leads(
                     if line.kind is not BlockKind.HEADING
                     and (
                         always
+                        or is_term(one, line)
                         or (fragment and not _SENTENCE.search(one.quote(line)))
                         or (one.id, line) in read
                     )

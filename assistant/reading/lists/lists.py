@@ -14,6 +14,14 @@ from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.cells import heads_rows, row_above, with_row_above
 from assistant.reading.lists.introductions import introduces, says_enough
+from assistant.reading.lists.list_runs import (
+    Piece,
+    begins_steps,
+    goes_on_with_term,
+    is_term,
+    opened_by,
+    units,
+)
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.evidence import is_keywords
 from ingest.document import LINES, BlockKind, Passage, Sentence
@@ -25,8 +33,6 @@ INDENTED = 2  # columns that a line of a list stands in from the one it belongs 
 # What kind of thing is asked for.
 KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
-_FIRST = re.compile(r"1[.)]")
-Piece = tuple[Passage, Sentence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,10 @@ def groups_of(*passages: Passage) -> list[ListGroup]:
             read = sentence.start
             listed = sentence.kind in LINES
             header = sentence.lead and any(line.kind in LINES for _, line in runs[-1])
-            further = header or (runs[-1] and _begins_steps(passage, sentence, runs[-1][-1]))
-            if not listed or further:  # the list ends; a further table begins with its header row
-                runs.append([])
+            further = header or (runs[-1] and begins_steps(passage, sentence, runs[-1][-1]))
+            # The list ends; a further table begins with its header row.
+            if (not listed or further) and not goes_on_with_term(runs[-1], passage, sentence):
+                runs.append(opened_by(passage, sentence) if is_term(passage, sentence) else [])
             if listed or introduces(passage, sentence):
                 runs[-1].append((passage, sentence))
     return [ListGroup(tuple(run)) for run in runs if len(run) > 1]
@@ -72,24 +79,6 @@ def _goes_on(before: Passage, passage: Passage, run: Sequence[Piece]) -> bool:
     if run and path and line_text(*run[0]).startswith(path[-1]):
         path = path[:-1]
     return before.headings[: len(path)] == path
-
-
-def _begins_steps(passage: Passage, sentence: Sentence, before: Piece) -> bool:
-    """Whether a line is the first of a numbered list right below another list: steps below ingredients."""
-    if sentence.kind is not BlockKind.LIST_ITEM or before[1].kind is not BlockKind.LIST_ITEM:
-        return False
-    mark = _mark(passage, sentence)
-    return _FIRST.fullmatch(mark.strip()) is not None and _indent(mark) <= _indent(_mark(*before))
-
-
-def _mark(passage: Passage, line: Sentence) -> str:
-    """What stands before a line of a list, its bullet or number; "" where the passage begins with it."""
-    start = line.start - passage.start
-    return passage.text[passage.text.rfind("\n", 0, start) + 1 : start]
-
-
-def _indent(mark: str) -> int:
-    return len(mark) - len(mark.lstrip())
 
 
 def line_text(passage: Passage, sentence: Sentence) -> str:
@@ -130,15 +119,16 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
         return None
     passage, lead = group.pieces[0]
     last = passage.nearest_heading or passage.title
-    above = f"{last} {line_text(passage, lead) if lead.lead else ''}"
+    leading = lead.lead and not is_term(passage, lead)
+    above = f"{last} {line_text(passage, lead) if leading else ''}"
     noun = counted[1].lower() if counted else ""
     if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):
         return None
     several |= is_keywords(question) and stems_of(above) == frozenset(question.stems)
     headed = passage.heading or counted  # how many of what the title says
-    if several and not lead.lead and headed and _stands_first(passage, lead):
+    if several and not leading and headed and _stands_first(passage, lead):
         return None if _not_introduced(question, group) else group
-    introduced = lead.lead and (row or lead.kind is BlockKind.PARAGRAPH)
+    introduced = leading and (row or lead.kind is BlockKind.PARAGRAPH)
     answers = not _not_introduced(question, group) or bool(lines_asked_for(question, group))
     return group if leads or (introduced and answers) else None
 
@@ -179,30 +169,30 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     lines = (stems_of(passage.quote(line)) for passage, line in group.pieces)
     asked = _not_introduced(question, group)
     asked -= stems_of(relating_verb(question.text)).difference(*lines)
-    if head[-1][1].kind is BlockKind.TABLE_ROW:  # no row needs to say what it is of: "which vans"
+    of_table = bool(head) and head[-1][1].kind is BlockKind.TABLE_ROW
+    if of_table:  # no row needs to say what it is of: "which vans"
         asked -= stems_of(" ".join(KIND.findall(question.text)))
     chosen: list[Piece] = []
     parent: int | None = None
-    for passage, line in group.pieces[len(head) :]:
+    for unit in units(group.pieces[len(head) :]):
+        (passage, line), *meaning = unit
         column = column_of(passage, line)
         below = parent is not None and column is not None and column >= parent + INDENTED
+        told = " ".join([with_row_above(passage, line), *(line_text(*one) for one in meaning)])
         if below:
-            chosen.append((passage, line))
-        elif (
-            asked
-            and not heads_rows(passage, line)
-            and asked <= stems_of(with_row_above(passage, line))
-        ):
+            chosen += unit
+        elif asked and not heads_rows(passage, line) and asked <= stems_of(told):
             above = row_above(passage, line)
             if above is not None and (passage, above) not in chosen:
                 chosen.append((passage, above))
-            chosen.append((passage, line))
+            chosen += unit
             parent = column if line.kind is BlockKind.LIST_ITEM else None
         else:
             parent = None
-    if chosen and head[-1][1].kind is BlockKind.TABLE_ROW:
+    if chosen and of_table:
         return [head[-1], *chosen]
-    if not chosen or (len(chosen) == 1 and len(line_text(*chosen[0]).split()) >= _SAYS_ENOUGH):
+    words = sum(len(line_text(*one).split()) for one in chosen)
+    if not chosen or (len([*units(chosen)]) == 1 and words >= _SAYS_ENOUGH):
         return chosen
     return [*head, *chosen]
 
@@ -230,7 +220,10 @@ def _not_introduced(question: Question, group: ListGroup) -> frozenset[str]:
 
 def _head(group: ListGroup) -> tuple[Piece, ...]:
     """The line before a list and the header row of a table, as far as there are any."""
-    return tuple(piece for piece in group.pieces[:2] if piece[1].lead) or group.pieces[:1]
+    if is_term(*group.pieces[0]):
+        return ()
+    leads = (piece for piece in group.pieces[:2] if piece[1].lead and not is_term(*piece))
+    return tuple(leads) or group.pieces[:1]
 
 
 def with_header(ranked: RankedSentence) -> list[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from assistant.questions.question import Sought
-from assistant.reading.lists.lists import Piece
+from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import Reading
 from assistant.retrieval.evidence import holds, states_date
 from ingest.document import BlockKind

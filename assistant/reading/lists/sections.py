@@ -14,7 +14,8 @@ from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.questions.yes_no import is_yes_no
-from assistant.reading.lists.lists import Piece, groups_of
+from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.lists import groups_of
 from assistant.reading.lists.steps import asks_how
 from assistant.reading.reader import Reading
 from ingest.document import BlockKind, Passage

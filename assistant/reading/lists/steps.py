@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from assistant.language.english import bare, stems_of
 from assistant.questions.question import Question, Sought
-from assistant.reading.lists.lists import ListGroup, Piece, groups_of, whole
+from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.lists import ListGroup, groups_of, whole
 from assistant.reading.reader import Reading
 from assistant.retrieval.faq import asks
 from ingest.document import BlockKind

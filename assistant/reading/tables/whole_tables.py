@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from assistant.language.english import stem, stems_of, words_of
 from assistant.language.stems_alike import is_alike
 from assistant.reading.cells import NO, YES, cells_of, heads_rows
-from assistant.reading.lists.lists import ListGroup, Piece, groups_of, whole
+from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.lists import ListGroup, groups_of, whole
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex

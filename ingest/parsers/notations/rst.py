@@ -103,6 +103,7 @@ class _Walk(LineWalk):
         if opens or line.content.startswith("..") or _is_drawn(line.content):
             return at
         end = self._paragraph_end(at, line.indent)
+        end = next((n for n in range(at, end) if self._lines[n].indent < line.indent), end)
         last = self._lines[end - 1]
         if last.content.endswith("::") or any(
             one.indent != line.indent for one in self._lines[at:end]
