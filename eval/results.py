@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, overload
 
+from ingest.disk.file_bytes import open_file
 from ingest.disk.storage import written_whole
 from ingest.errors import UsageError
 
@@ -133,7 +134,8 @@ def write_results(head: Mapping[str, Any], rows: Iterable[str], folder: Path) ->
 def _read(file: Path) -> dict[str, Any]:
     try:
         # What an editor puts before it is no part of it.
-        text = file.read_bytes().removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass")
+        with open_file(file) as opened:
+            text = opened.read().removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass")
         whole = json.loads(text)
     except FileNotFoundError:
         raise UsageError(

@@ -138,8 +138,15 @@ def test_an_index_that_is_missing_is_told_once(
     served = call(capsys, "serve", "--port", str(free_port()))  # a chat may be on the usual one
     assert_one_sentence(served, 1, "Nothing has been ingested")
     assert_one_sentence(call(capsys, "ingest"), 2, "name a file or folder")
-    for command in (["ingest"], ["serve"], ["eval", "run", "s.jsonl", "--documents"]):
+    for command in (
+        ["ingest"], ["serve"], ["backup"], ["restore"], ["eval", "run"], ["eval", "compare", "a"],
+        ["eval", "export"], ["eval", "draft"], ["eval", "run", "s.jsonl", "--documents"],
+        ["eval", "compare", "a", "b", "--html"],
+    ):  # fmt: skip
         assert_one_sentence(call(capsys, *command, ""), 2, "A path is empty")
+    for command in (["ask", "What?"], ["keys", "list"], ["eval", "run", "s.jsonl"]):
+        refused = call(capsys, *command, "--index", "")
+        assert_one_sentence(refused, 2, "ingest.index must be a name, not ''")
 
 
 @pytest.mark.parametrize(
@@ -164,6 +171,15 @@ def test_an_unknown_option_is_a_usage_error(capsys: Capture) -> None:
     assert result.status == 2
     assert "--nonsense" in result.err
     assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize("command", [("documents", "show", "-x.md"), ("ask", "-5 degrees?")])
+def test_what_begins_with_a_dash_goes_behind_two(capsys: Capture, command: tuple[str, ...]) -> None:
+    result = call(capsys, *command)
+    assert result.status == 2
+    words = " ".join(result.err.replace("│", " ").split())
+    assert "What begins with a dash and is no option goes behind --." in words
+    assert "goes behind" not in call(capsys, "ask", "--jsn", "What?").err  # which is near --json
 
 
 def test_an_unknown_setting_is_a_usage_error(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from operator import attrgetter
@@ -82,6 +83,36 @@ def test_options_beat_variables_beat_the_file_beats_defaults(
     }
 
 
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [
+        ("https://a.example, https://b.example", ("https://a.example", "https://b.example")),
+        ('["https://a.example", "https://b.example"]', ("https://a.example", "https://b.example")),
+        ("['https://a.example']", ("https://a.example",)),
+        ("[]", ()),
+        ("[::1]", ("[::1]",)),
+        ("[::1], portal.example", ("[::1]", "portal.example")),
+    ],
+)
+def test_a_list_in_a_variable_is_parted_by_commas_or_written_as_in_the_file(
+    tmp_path: Path, given: str, read_as: tuple[str, ...]
+) -> None:
+    assert load_settings(tmp_path, {"FOOTNOTE_UI_ORIGINS": given}, {}).ui.origins == read_as
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_settings_that_are_no_file_are_told_and_not_waited_for(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / CONFIG_FILE
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "device":
+        file.symlink_to("/dev/zero")
+    else:
+        file.mkdir()
+    with pytest.raises(SettingsError, match=r"footnote\.toml cannot be read \("):
+        load_settings(tmp_path, {}, {})
+
+
 def test_every_setting_is_explained() -> None:
     assert set(SETTINGS) >= {"ingest.index", "assistant.model", "ui.port"}
     assert all(setting.help.endswith(".") for setting in SETTINGS.values())
@@ -119,6 +150,7 @@ def test_every_setting_is_explained() -> None:
         ("'ui.port' = 21001", "write port in the section [ui], not as 'ui.port'"),
         ("FOOTNOTE_UI_PORT=tcp:/10.0.0.1", "must be a whole number, not 'tcp:/10.0.0.1'"),
         ("FOOTNOTE_UI_SERVICES=a", "no variable FOOTNOTE_UI_SERVICES"),
+        ("FOOTNOTE_UI_ORIGINS=[1]", "ui.origins must be a list of texts, not [1]"),
         ("FOOTNOTE_SERVER_PORT=8080", "no variable FOOTNOTE_SERVER_PORT"),
         ("FOOTNOTE_INDEX=a", "no variable FOOTNOTE_INDEX: did you mean"),
         ("FOOTNOTE_INGEST_INDEXX=a", "did you mean FOOTNOTE_INGEST_INDEX"),

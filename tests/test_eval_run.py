@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -481,6 +482,10 @@ def test_an_index_that_is_missing_is_told(capsys: Capture, tmp_path: Path) -> No
         call(capsys, "eval", "run", "four.jsonl"), 1, "Nothing has been ingested into .footnote"
     )
     assert_one_sentence(call(capsys, "eval", "compare", "a", "b"), 2, "There are no results in a")
+    os.mkfifo(tmp_path / "pipe")  # as bash makes of <(…)
+    told = call(capsys, "eval", "compare", "pipe", "pipe")
+    assert_one_sentence(told, 2, "pipe cannot be read (it is no file)")
+    assert_one_sentence(call(capsys, "eval", "run", "pipe"), 2, "pipe is no file, which could be")
 
 
 # --- documents ----------------------------------------------------------------------------------

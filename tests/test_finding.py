@@ -178,6 +178,12 @@ def test_a_pipe_that_took_a_file_s_place_is_not_waited_for(docs: Path) -> None:
         read_bytes(docs / "pipe", 0, 1)
 
 
+def test_an_ignore_file_that_is_a_pipe_is_not_waited_for(docs: Path) -> None:
+    (docs / "notes").mkdir()
+    os.mkfifo(docs / "notes" / ".footnoteignore")
+    assert "its .footnoteignore cannot be read (it is no file)" in reasons(docs)["notes"]
+
+
 def test_a_linked_folder_is_followed_and_forgotten_like_any_other(
     index: Index, docs: Path, tmp_path: Path
 ) -> None:

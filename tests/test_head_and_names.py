@@ -140,6 +140,9 @@ def test_head_of_what_streams_for_ever_ends(head_client: httpx.Client) -> None:
 def test_a_refused_method_is_told_the_others(head_client: httpx.Client) -> None:
     refused = head_client.delete("/healthz")
     assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+    several = head_client.delete("/api/v1/documents")
+    assert several.headers["allow"] == "GET, POST, HEAD"
+    assert several.json()["error"] == "DELETE does nothing here: use GET or POST."
     assert head_client.get("/api/v1/ask").headers["allow"] == "POST"
     assert head_client.get("/api/v1/ask").json()["error"] == "GET does nothing here: use POST."
 

@@ -13,11 +13,14 @@ import re
 import tomllib
 import types
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from assistant.settings import AssistantSettings
+from ingest.disk.file_bytes import open_file
 from ingest.disk.storage import written_whole
 from ingest.errors import SettingsError
 from ingest.settings import IngestSettings
@@ -93,7 +96,8 @@ def load_settings(
 
 def _from_file(file: Path, known: Mapping[str, Setting]) -> dict[str, Any]:
     try:
-        tables = tomllib.loads(file.read_text("utf-8-sig"))
+        with TextIOWrapper(open_file(file), "utf-8-sig") as opened:
+            tables = tomllib.loads(opened.read())
     except FileNotFoundError:
         _check_not_misnamed(file)
         return {}
@@ -171,6 +175,9 @@ def _parsed(setting: Setting, text: str) -> Any:
         except ValueError:
             return text  # refused below, with its name
     if get_origin(setting.type) is tuple:
+        if text.lstrip().startswith("["):  # as the file has it, or JSON; or an address of IPv6
+            with suppress(tomllib.TOMLDecodeError):
+                return tomllib.loads(f"list = {text}")["list"]
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
 

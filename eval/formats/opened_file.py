@@ -72,6 +72,10 @@ def open_file(path: Path, columns: NamedColumns = NamedColumns()) -> OpenedFile:
         raise UsageError(f"There is no file or folder {path}: check the name.")
     if path.is_dir():
         return OpenedFile(path, FileShape.FOLDER)
+    if not path.is_file():
+        raise UsageError(
+            f"{path} is no file, which could be read twice: save it as one, and name that."
+        )
     try:
         return _opened(path, columns)
     except (gzip.BadGzipFile, EOFError, zlib.error) as problem:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.errors import UnreadableDocument
 
@@ -22,16 +24,27 @@ def read_bytes(file: Path, size: int, max_mb: int) -> bytes:
     if size > most:
         raise too_large(max_mb, size)
     try:
-        # Whatever it was a moment ago: opening a pipe would wait for somebody who writes into it.
-        with os.fdopen(os.open(file, os.O_RDONLY | _AT_ONCE), "rb") as opened:
-            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-                raise UnreadableDocument("is no file")
+        with open_file(file) as opened:
             data = opened.read(most + 1)  # it may have grown, or grow without end
             if len(data) > most:
                 raise too_large(max_mb, max(len(data), os.fstat(opened.fileno()).st_size))
             return data
     except OSError as problem:
         raise UnreadableDocument(f"cannot be read ({problem.strerror or problem})") from problem
+
+
+def open_file(file: Path | str) -> BinaryIO:
+    """A file, open for reading. Raises ``OSError``, also for what is no file, whatever it was a moment ago.
+
+    Opening a pipe would wait, perhaps for ever, for somebody who writes into it; a device may have no end.
+    """
+    descriptor = os.open(file, os.O_RDONLY | _AT_ONCE)
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+    raise OSError(number, os.strerror(number) if stat.S_ISDIR(mode) else "it is no file", str(file))
 
 
 def too_large(max_mb: int, size: int) -> UnreadableDocument:

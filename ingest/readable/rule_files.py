@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest.access import RULE_FILE, RuleFile, read_rules
 from ingest.catalogue.source_records import stamp_of
+from ingest.disk.file_bytes import open_file
 
 _LARGEST = 1_000_000  # bytes
 _UNREADABLE = "\0"  # no rule file that was read begins so
@@ -58,7 +59,7 @@ def rules_of(content: str) -> RuleFile:
 
 
 def _text(file: str) -> str:
-    with open(file, "rb") as opened:
+    with open_file(file) as opened:
         data = opened.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise ValueError("it is larger than a megabyte")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ingest.catalogue.access_records import Governed
 from ingest.catalogue.source_records import stamp_of
+from ingest.disk.file_bytes import open_file
 from ingest.errors import UnreadableDocument
 from ingest.readable.stated_access import LONGEST, may_state, stated_access
 
@@ -32,7 +33,7 @@ class StatedAccess:
                     continue  # it is what was ingested
                 stamped, stated = self._seen.get(one.path, ("", None))
                 if not stamp or stamp != stamped:
-                    with open(one.path, "rb") as file:
+                    with open_file(one.path) as file:
                         stated = stated_access(file.read(LONGEST))
                     self._seen[one.path] = (stamp, stated)
             except (OSError, ValueError, UnreadableDocument):

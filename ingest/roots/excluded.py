@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from ingest.disk.file_bytes import open_file
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -29,7 +31,7 @@ class Exclusions:
 
     def read(self, folder: Path) -> None:
         """Read the ignore file in ``folder``. Raises ``ValueError`` with what is wrong, and ``OSError``."""
-        with open(folder / IGNORE_FILE, "rb") as opened:
+        with open_file(folder / IGNORE_FILE) as opened:
             self.add(folder, opened.read(_LARGEST + 1))
 
     def add(self, folder: PurePath, content: bytes) -> None:

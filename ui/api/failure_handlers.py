@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from ingest.errors import FootnoteError, UsageError
 from ui.auth.identity import identity_of
@@ -16,6 +17,7 @@ from ui.auth.withheld import as_told_to
 from ui.failures import detail_of, failure, failure_of, malformed
 
 _log = logging.getLogger("footnote.api")
+_METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 
 def install_handlers(app: FastAPI) -> None:
@@ -36,13 +38,23 @@ async def _failed(request: Request, error: Exception) -> JSONResponse:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is installed for no other
     headers, sentence = dict(error.headers or {}), detail_of(error)
-    if allowed := sorted(filter(None, headers.get("Allow", "").split(", "))):
+    if "Allow" in headers and (allowed := _methods_there(request)):
         # Where there is GET there is HEAD (ui.api.head), of which the routes know nothing.
         headers["Allow"] = ", ".join(dict.fromkeys([*allowed, *["HEAD"] * ("GET" in allowed)]))
         sentence = f"{request.method} does nothing here: use {' or '.join(allowed)}."
     response = refused(error.status_code, sentence, request.scope)
     response.headers.update(headers)
     return response
+
+
+def _methods_there(request: Request) -> list[str]:
+    """What may be done at the path of ``request``; the header of the first route there names its own alone."""
+    routes = request.app.router.routes
+    return [
+        method
+        for method in _METHODS
+        if any(r.matches({**request.scope, "method": method})[0] is Match.FULL for r in routes)
+    ]
 
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ingest.disk.file_bytes import open_file
 from ingest.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class KeyFile:
             status = self._file.stat()
             seen = (status.st_mtime_ns, status.st_size, status.st_ino)
             if seen != self._seen:
-                held = json.loads(self._file.read_text("utf-8"))
+                with open_file(self._file) as opened:
+                    held = json.load(opened)
                 self._keys, self._seen = jwt.PyJWKSet.from_dict(held).keys, seen
         except (OSError, ValueError, TypeError, AttributeError, jwt.PyJWTError) as problem:
             return problem

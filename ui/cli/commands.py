@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from ingest.errors import UsageError
 from ui.cli.document_commands import documents_app
@@ -13,8 +14,25 @@ from ui.cli.eval_commands import eval_app
 from ui.cli.key_commands import keys_app
 from ui.cli.options import IndexOption, JsonOption, given_path, work_over
 
+
+class _DashesTold(TyperGroup):
+    """The commands; where a question or name was taken for an option, it is said how to write it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is named."""
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            # The classes of these errors are none that typer names.
+            told: Any = problem
+            if not getattr(told, "possibilities", [""]):
+                told.message += ". What begins with a dash and is no option goes behind --."
+            raise
+
+
 app = typer.Typer(
     name="footnote",
+    cls=_DashesTold,
     help="Answers over your documents; every sentence carries the exact characters that say so.",
     no_args_is_help=True,
     add_completion=False,
@@ -134,7 +152,7 @@ def mcp(context: typer.Context, index: IndexOption = None) -> None:
     work_over(context, index).mcp()
 
 
-BackupArgument = Annotated[Path, typer.Argument(metavar="FILE")]
+BackupArgument = Annotated[Path, typer.Argument(parser=given_path, metavar="FILE")]
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ui.cli.access_command import principals_from
-from ui.cli.options import Asking, IndexOption, JsonOption, given_path
+from ui.cli.options import Asking, IndexOption, JsonOption, given_path, named_index
 
 if TYPE_CHECKING:
     from ui.cli.eval_work import EvalWork
@@ -19,7 +19,10 @@ eval_app = typer.Typer(
 )
 
 TestSetArgument = Annotated[
-    Path, typer.Argument(metavar="TESTSET", help="File or folder of questions, in a known format.")
+    Path,
+    typer.Argument(
+        parser=given_path, metavar="TESTSET", help="File or folder of questions, in a known format."
+    ),
 ]
 DocumentsOption = Annotated[
     Path | None,
@@ -96,10 +99,18 @@ def run(
 
 @eval_app.command()
 def compare(
-    a: Annotated[Path, typer.Argument(metavar="A", help="results.json of a run, or its folder.")],
-    b: Annotated[Path, typer.Argument(metavar="B", help="The run to compare with it.")],
+    a: Annotated[
+        Path,
+        typer.Argument(
+            parser=given_path, metavar="A", help="results.json of a run, or its folder."
+        ),
+    ],
+    b: Annotated[
+        Path, typer.Argument(parser=given_path, metavar="B", help="The run to compare with it.")
+    ],
     html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the comparison as a page.")
+        Path | None,
+        typer.Option(parser=given_path, metavar="FILE", help="Write the comparison as a page."),
     ] = None,
     samples: Annotated[
         int, typer.Option(min=100, help="Bootstrap and permutation draws.")
@@ -114,14 +125,18 @@ def compare(
 @eval_app.command()
 def export(
     run: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="results.json of a run, or its folder.")
+        Path,
+        typer.Argument(
+            parser=given_path, metavar="RESULTS", help="results.json of a run, or its folder."
+        ),
     ],
     to: Annotated[
         Literal["ragas", "trec"],
         typer.Option("--to", help="Samples for ragas, or the ranking of documents as a TREC run."),
     ],
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it there (default: print it).")
+        Path | None,
+        typer.Option(parser=given_path, metavar="FILE", help="Write it there (default: print it)."),
     ] = None,
 ) -> None:
     """Give the results of a run to another tool."""
@@ -136,7 +151,10 @@ def audit(
     documents: DocumentsOption = None,
     columns: ColumnsOption = "",
     cleaned: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a cleaned copy of the test set.")
+        Path | None,
+        typer.Option(
+            parser=given_path, metavar="FILE", help="Write a cleaned copy of the test set."
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -174,7 +192,9 @@ def calibrate(
 @eval_app.command()
 def draft(
     context: typer.Context,
-    out: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the drafts.")],
+    out: Annotated[
+        Path, typer.Argument(parser=given_path, metavar="FILE", help="Where to write the drafts.")
+    ],
     index: IndexOption = None,
     documents: DocumentsOption = None,
     count: Annotated[int, typer.Option(min=1, help="How many questions to propose.")] = 50,
@@ -190,11 +210,18 @@ def benchmark(
     name: Annotated[
         str, typer.Argument(help="squad, xquad, beir, chroma, canard or nq (Natural Questions).")
     ],
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The set as it is published.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(parser=given_path, metavar="FOLDER", help="The set as it is published."),
+    ],
     limit: LimitOption = 0,
     without: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="SQuAD file whose paragraphs are not asked about."),
+        typer.Option(
+            parser=given_path,
+            metavar="FILE",
+            help="SQuAD file whose paragraphs are not asked about.",
+        ),
     ] = None,
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Only articles the span model was not trained on.")
@@ -213,4 +240,4 @@ def _work(
     # What asks and scores is not imported for --help, nor for the other commands.
     from ui.cli.eval_work import EvalWork
 
-    return EvalWork(index or (context.obj if context is not None else None), documents)
+    return EvalWork(named_index(context, index) if context else None, documents)

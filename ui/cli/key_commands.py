@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.errors import UsageError
-from ui.cli.options import IndexOption, JsonOption
+from ui.cli.options import IndexOption, JsonOption, named_index
 from ui.printable import escaped, print_json
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def _store(context: typer.Context, index: str | None) -> KeyStore:
     from ui.auth.keys import KeyStore
     from ui.config import current_settings
 
-    return KeyStore(Path(current_settings({"ingest.index": index or context.obj}).ingest.index))
+    settings = current_settings({"ingest.index": named_index(context, index)})
+    return KeyStore(Path(settings.ingest.index))
 
 
 def _listed(names: str) -> list[str]:

@@ -43,6 +43,12 @@ class Asking:
     principals: frozenset[str] | None = None
 
 
+def named_index(context: typer.Context, index: str | None) -> str | None:
+    """The index that a command's own option names, or the one before the command; None: neither does."""
+    before: str | None = context.obj
+    return before if index is None else index
+
+
 def work_over(context: typer.Context, index: str | None, **options: Any) -> IndexWork:
     """The commands over ``index``, or over what stands before the command (``footnote --index DIR ask``).
 
@@ -51,4 +57,4 @@ def work_over(context: typer.Context, index: str | None, **options: Any) -> Inde
     # What works is not imported for --help, nor for footnote eval.
     from ui.cli.index_work import IndexWork
 
-    return IndexWork({"ingest.index": index or context.obj, **options})
+    return IndexWork({"ingest.index": named_index(context, index), **options})
