@@ -32,6 +32,7 @@ from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.unmet import why_unanswered
 from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
+from assistant.unread_documents import with_unread_told
 from assistant.verbatim import check_damage, with_exact_places
 from ingest.errors import IndexChanged
 from ingest.readable.document_names import held_name, no_such_document
@@ -204,7 +205,9 @@ class Answering:
             closest=_closest(retrieval) if abstained else (),
             reason=why_unanswered(retrieval) if abstained else "",
             answerer=unchecked.answerer,
-            notice=unchecked.notice,
+            notice=with_unread_told(self.index, unchecked.notice)
+            if abstained
+            else unchecked.notice,
             left_out=unchecked.left_out,
             index=self.index.fingerprint,
             timings_ms=timings,

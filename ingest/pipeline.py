@@ -2,7 +2,7 @@
 
 Files are told apart by the hash of their content: ingesting twice embeds nothing. A batch of
 documents is stored whole or not at all, vectors first, catalogue second, so that a kill at any
-moment leaves an index that answers, and the next ingest goes on where this one ended.
+moment leaves an index that answers, says what was being read, and is gone on with by the next ingest.
 """
 
 from __future__ import annotations
@@ -85,26 +85,28 @@ def ingest(
     ``away`` are folders that are not there today (see ``known_roots``): reported, and kept. In
     ``made_of_it``, files and folders that may quote documents, what a removed one said is blacked out.
 
-    Files are read, passages embedded and the last ones stored at the same time: ``on_progress`` is
-    called from several threads, never from two at once.
+    Files are read, passages embedded and stored at the same time: ``on_progress`` is called from several
+    threads, never from two at once.
 
-    Raises ``UsageError`` for a missing path before anything changes; ``IndexProblem`` and
-    ``ModelProblem`` as the index raises them. A file that cannot be read is skipped.
+    Raises ``UsageError`` for a missing path before anything changes; ``IndexProblem`` and ``ModelProblem``.
     """
     began = time.perf_counter()
     index.check_writable()
     index.check_builder()
     recover(index)
     found = find_sources(paths)
+    given = tuple(os.path.abspath(path) for path in paths)
+    index.catalogue.remember_roots([*map(Path, given)])
+    index.catalogue.begin_reading(given)
     change = Change(index, on_progress, float(sum(source.size for source in found.sources)))
     reading = _intake(change, [*away, *found.skipped])
     read = ahead(reading.windows(found.sources))
     with closing(ahead(change.embed(read), stop=reading.parsing.close)) as windows:
         for window in windows:
             change.store(window)
-    given = tuple(os.path.abspath(path) for path in paths)
     gone = _gone_from(given, found, reading, allow_empty)
     sources_gone = _settle(change, reading, given, gone, made_of_it)
+    index.catalogue.end_reading(given)
     return IngestReport(
         added=reading.added,
         changed=reading.changed,
@@ -141,14 +143,13 @@ def _settle(
 ) -> tuple[str, ...]:
     """Remove the documents that are ``gone``, by the paths of their files, or hold no text any more.
 
-    And remember what was read; returns the documents that are kept though nothing is where their file was.
+    Returns those that are kept though nothing is where their file was.
     """
     index = change.index
     ended = [*reading.emptied, *gone.values()]
     said = sentences_of(index, ended) if made_of_it else []
     for document in ended:
         change.remove(document)
-    index.catalogue.remember_roots([*map(Path, given)])
     index.catalogue.put_containers(reading.containers.states, reading.containers.gone(given))
     sources_gone = _remember_files(index, reading)
     change.settle()

@@ -76,7 +76,8 @@ def test_what_is_wrong_is_told_and_repaired(
     assert (generation["number"], generation["state"]) == (0, "live")
     assert told == {
         "documents": 1, "passages": passages, "missing": 0, "orphans": 0, "unreachable": 0, "unfound": 0,
-        "leftovers": 0, "broken_spans": 0, "sources_gone": [], "outdated": "", "ocr": "", "ocr_problem": "",
+        "leftovers": 0, "broken_spans": 0, "sources_gone": [], "broken_off": [], "outdated": "",
+        "ocr": "", "ocr_problem": "",
         "idle_rules": [],
         "healthy": not found,
         "model": str(filled.encoder.directory), **found,

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.build import build_assistant
+from assistant.settings import AssistantSettings
+from assistant.unread_documents import NONE_THERE, NOT_ALL_READ
 from ingest.changes.doctor import examine
 from ingest.changes.removal import remove
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.index_directory.ownership import LOCK_FILE
 from ingest.intake import intake
-from ingest.pipeline import IngestReport, ingest
+from ingest.pipeline import IngestReport, ingest, known_roots
 from ingest.progress import Progress
 from ingest.roots.finding import find_sources
 from ingest.vectors.vectors import VectorStore
@@ -358,6 +361,37 @@ def test_an_ingest_that_broke_off_is_completed_by_the_next(
     for file in index.directory.glob("catalogue.sqlite3*"):
         assert b"pours" not in file.read_bytes()
     assert examine(index).healthy
+
+
+def test_what_was_broken_off_is_told_and_gone_on_with(
+    index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = build_assistant(AssistantSettings(reader="similarity"), index)
+    assert assistant.ask("Who plays the tuba?").notice == NONE_THERE
+    monkeypatch.setattr("ingest.pipeline.Change.store", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ingest(index, [docs / "sub"])
+    monkeypatch.undo()
+    assert examine(index).broken_off == (str(docs / "sub"),)
+    assert assistant.ask("Who plays the tuba?").notice == NOT_ALL_READ
+    roots, away = known_roots(index)
+    assert (roots, away) == ([docs / "sub"], [])
+    ingest(index, [docs])  # which holds it
+    assert examine(index).broken_off == ()
+    silent = assistant.ask("Who plays the tuba?")
+    assert (silent.abstained, silent.notice) == (True, "")
+
+
+def test_what_was_broken_off_and_is_gone_is_forgotten(
+    index: Index, docs: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(index, [docs])
+    monkeypatch.setattr("ingest.pipeline.Change.store", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ingest(index, [other])
+    shutil.rmtree(other)
+    assert known_roots(index) == ([docs], [])
+    assert index.catalogue.being_read() == []
 
 
 def test_removing_a_document_removes_every_trace(index: Index, docs: Path) -> None:

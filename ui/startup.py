@@ -119,6 +119,8 @@ def _open(
                 report = ingest_into(index, paths, on_progress, allow_empty)
             if report["passages"] or report["removed"] or report["skipped"]:
                 print_report(report)
+        for root in () if beside else index.catalogue.being_read():
+            _log.warning("reading %s was broken off: footnote ingest goes on with it", root)
         assistant = RenewableAssistant(index, partial(build_assistant, settings.assistant))
         assistant.warm_up()  # before the first person waits
     except BaseException:

@@ -170,6 +170,8 @@ def print_diagnosis(diagnosis: Mapping[str, Any]) -> None:
         out.print(escaped(f"OCR is on, by tesseract, in {diagnosis['ocr']}."))
     else:
         out.print("OCR is off (ingest.ocr): scans and pictures are named and not read.")
+    for root in diagnosis["broken_off"]:
+        out.print(escaped(f"Reading {root} was broken off: footnote ingest goes on with it."))
     for sentence in diagnosis["idle_rules"]:
         out.print(escaped(f"{sentence}: if it is mistyped, what it should close is open."))
     for folder in diagnosis["watched"]:

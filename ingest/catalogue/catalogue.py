@@ -85,6 +85,7 @@ class Catalogue(Journal, FullText, AccessRecords):
         kept = [str(root) for root in self.given_roots() if root not in roots]
         with self.transaction():
             self.set_meta("roots", json.dumps(kept))
+        self.end_reading(map(str, roots))
 
     def remember_roots(self, paths: Sequence[Path]) -> None:
         """Add ``paths`` to those that were ever given."""

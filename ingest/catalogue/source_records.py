@@ -1,4 +1,4 @@
-"""What the catalogue remembers of source files: what they were, what they held, and which are gone.
+"""What the catalogue remembers of source files: what they were, what they held, which are gone or unread.
 
 A stamp is what ``stat`` says of a file (size, times, inode): while it stays the same, the content
 need not be read again to know that it has not changed.
@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from ingest.catalogue.database import Database
@@ -22,6 +23,7 @@ CREATE TABLE IF NOT EXISTS containers (
 CREATE TABLE IF NOT EXISTS file_stamps (
   path TEXT PRIMARY KEY, stamp TEXT NOT NULL, content_hash TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sources_gone (document TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS being_read (path TEXT PRIMARY KEY);
 """
 # The columns of ``SourceState``; the parsers of PDF and of pictures write these metadata.
 _SELECT_SOURCE = (
@@ -132,6 +134,24 @@ class SourceRecords(Database):
         self._execute("DELETE FROM sources_gone")
         rows = [(document,) for document in documents]
         self._execute_many("INSERT INTO sources_gone VALUES (?)", rows)
+
+    def being_read(self) -> list[str]:
+        """The files and folders that an ingest reads now, or was broken off at."""
+        return [row[0] for row in self._execute("SELECT path FROM being_read ORDER BY path")]
+
+    def begin_reading(self, paths: Iterable[str]) -> None:
+        """Remember that ``paths`` are being read."""
+        with self.transaction():
+            rows = [(path,) for path in paths]
+            self._execute_many("INSERT OR IGNORE INTO being_read VALUES (?)", rows)
+
+    def end_reading(self, paths: Iterable[str]) -> None:
+        """Remember that ``paths``, and what is in them, have been read, or are to be read no more."""
+        ended = list(paths)
+        with self.transaction():
+            for path in self.being_read():
+                if any(map(Path(path).is_relative_to, ended)):
+                    self._execute("DELETE FROM being_read WHERE path=?", path)
 
     def passages_of_gone(self, ids: Iterable[str]) -> set[str]:
         """Those of the passages ``ids`` whose document's source file is gone."""

@@ -39,7 +39,8 @@ class Diagnosis:
     vectors were not found by a search for themselves, ``unfound`` passages not by a rare phrase of
     their own; ``leftovers`` are segment directories of
     deleted collections; ``broken_spans`` are passages whose text is not what the document says;
-    ``sources_gone`` are documents whose source file is no longer there; ``model`` is the directory
+    ``sources_gone`` are documents whose source file is no longer there; ``broken_off`` are the files and
+    folders at which an ingest was killed; ``model`` is the directory
     of the compiled embedding model, and ``index_bytes`` and ``model_bytes`` what both take on disk;
     ``generations`` are those that ``ingest.index_directory.generations.on_disk`` lists, and
     ``outdated`` says what else the settings name than what built this index, or "". ``ocr`` are the
@@ -57,6 +58,7 @@ class Diagnosis:
     leftovers: int
     broken_spans: int
     sources_gone: tuple[str, ...]
+    broken_off: tuple[str, ...]
     model: str
     index_bytes: int
     model_bytes: int
@@ -80,7 +82,8 @@ class Diagnosis:
 
     def as_dict(self) -> dict[str, Any]:
         """The diagnosis as JSON for machines."""
-        lists = {"sources_gone": list(self.sources_gone), "idle_rules": list(self.idle_rules)}
+        named = ("sources_gone", "broken_off", "idle_rules")
+        lists = {name: list(getattr(self, name)) for name in named}
         return {**asdict(self), **lists, "healthy": self.healthy}
 
 
@@ -117,6 +120,7 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
         leftovers=leftovers,
         broken_spans=broken,
         sources_gone=gone,
+        broken_off=tuple(index.catalogue.being_read()),
         model=str(index.encoder.directory),
         index_bytes=sum(map(file_size, files_under(index.directory))),
         model_bytes=sum(map(file_size, files_under(index.encoder.directory))),

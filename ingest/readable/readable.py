@@ -33,6 +33,9 @@ class ReadableCatalogue(Protocol):
     def sources_gone(self) -> frozenset[str]:
         """The documents whose source file was gone when an ingest last looked."""
 
+    def being_read(self) -> list[str]:
+        """The files and folders that an ingest reads now, or was broken off at; not to be shown."""
+
     def passages_of_gone(self, ids: Iterable[str]) -> set[str]:
         """Those of the passages ``ids`` whose document's source file is gone."""
 

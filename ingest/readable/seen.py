@@ -60,6 +60,10 @@ class SeenCatalogue:
         """Those that may be read."""
         return self._whole.sources_gone() & self._readable
 
+    def being_read(self) -> list[str]:
+        """Whatever is in them."""
+        return self._whole.being_read()
+
     def passages_of_gone(self, ids: Iterable[str]) -> set[str]:
         """Those that may be read."""
         return self._whole.passages_of_gone(self.passages(list(ids)))
