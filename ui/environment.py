@@ -12,6 +12,8 @@ _DEFAULTS = {
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    # Otherwise onnxruntime notes an id of this machine in the user's cache, and sends what it counts.
+    "ORT_DISABLE_TELEMETRY": "1",
     "TRANSFORMERS_VERBOSITY": "error",
     "TOKENIZERS_PARALLELISM": "false",
     "OMP_WAIT_POLICY": "PASSIVE",  # spinning threads make a busy machine many times slower
