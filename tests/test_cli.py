@@ -155,6 +155,15 @@ def test_an_index_that_is_missing_is_told_once(
         (("ask", "  "), "The question is empty"),
         (("ask", "--document", "nope.txt", "What?"), "There is no document nope.txt"),
         (("documents", "show", "coalition"), "There is no document coalition in the index"),
+        (
+            ("documents", "show", "/srv/here/coalition-of-the-willing.txt"),
+            "did you mean coalition-of",
+        ),
+        (("documents", "show", "C:\\a\\coalition-of-the-willing.txt"), "did you mean coalition-of"),
+        (
+            ("ingest", "https://a.example/plan.pdf"),
+            "https://a.example/plan.pdf is an address: save",
+        ),
         (("documents", "remove", "nope"), "There is no document nope in the index"),
         (("ingest", "nowhere"), "There is no file or folder"),
         (("serve", "nowhere", "--port", "65001"), "There is no file or folder nowhere"),
@@ -179,6 +188,10 @@ def test_what_begins_with_a_dash_goes_behind_two(capsys: Capture, command: tuple
     assert result.status == 2
     words = " ".join(result.err.replace("│", " ").split())
     assert "What begins with a dash and is no option goes behind --." in words
+    apart = call(capsys, "ask", "What", "is", "it?").err
+    assert "A question or name with spaces in it goes in quotes." in " ".join(
+        apart.replace("│", " ").split()
+    )
     assert "goes behind" not in call(capsys, "ask", "--jsn", "What?").err  # which is near --json
 
 

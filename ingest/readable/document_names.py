@@ -23,7 +23,9 @@ def held_name(name: str, held: Iterable[str]) -> str | None:
 
 def no_such_document(name: str, held: Iterable[str]) -> UsageError:
     """The refusal of a ``name`` that means none of the ``held`` ids, with the near ones."""
-    near = difflib.get_close_matches(name, list(held), n=3)
+    ids = list(held)
+    path = name.replace("\\", "/")  # as a shell completes it, or Windows writes it
+    near = [one for one in ids if path.endswith(f"/{one}")] or difflib.get_close_matches(name, ids)
     hint = " or ".join(near)
     listed = (
         "the list of documents (footnote documents list, GET /api/v1/documents) has their names."

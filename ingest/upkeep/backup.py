@@ -74,7 +74,9 @@ def backup(index: Index, file: Path, given: Sequence[str] = ()) -> BackedUp:
         _check(part)
         os.replace(part, target)
     except (OSError, sqlite3.OperationalError) as problem:
-        raise UsageError(f"The backup {file} cannot be written ({problem}).") from problem
+        raise UsageError(
+            f"The backup {file} cannot be written ({problem}): name another file, or another folder."
+        ) from problem
     finally:
         part.unlink(missing_ok=True)
     count = index.catalogue.count_passages()

@@ -15,8 +15,8 @@ from ui.cli.key_commands import keys_app
 from ui.cli.options import IndexOption, JsonOption, given_path, work_over
 
 
-class _DashesTold(TyperGroup):
-    """The commands; where a question or name was taken for an option, it is said how to write it."""
+class _ShellTold(TyperGroup):
+    """The commands; where a shell took a question or name apart, or it looks like an option, that is said."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is named."""
@@ -27,12 +27,14 @@ class _DashesTold(TyperGroup):
             told: Any = problem
             if not getattr(told, "possibilities", [""]):
                 told.message += ". What begins with a dash and is no option goes behind --."
+            elif getattr(told, "message", "").startswith("Got unexpected extra argument"):
+                told.message += ". A question or name with spaces in it goes in quotes."
             raise
 
 
 app = typer.Typer(
     name="footnote",
-    cls=_DashesTold,
+    cls=_ShellTold,
     help="Answers over your documents; every sentence carries the exact characters that say so.",
     no_args_is_help=True,
     add_completion=False,

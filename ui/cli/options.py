@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from ingest.errors import UsageError
 if TYPE_CHECKING:
     from ui.cli.index_work import IndexWork
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 IndexOption = Annotated[
     str | None,
     typer.Option("--index", metavar="DIR", help="Directory of the index (default .footnote)."),
@@ -21,9 +23,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def given_path(given: str) -> Path:
-    """The path that was ``given``. Raises ``UsageError`` for an empty one, not to take the working directory."""
+    """The path that was ``given``. Raises ``UsageError`` for an address, and for an empty one.
+
+    An empty one would be the working directory.
+    """
     if not given.strip():
         raise UsageError("A path is empty: is a variable not set? The working directory is “.”.")
+    if _ADDRESS.match(given):
+        raise UsageError(f"{given} is an address: save what is there as a file, and name that.")
     return Path(given)
 
 

@@ -19,9 +19,9 @@ _NEW_TABLE = 1.5  # times the distance between the lines of a table
 
 
 def counted_cells(lines: Sequence[list[Segment]], start: int) -> Run | None:
-    """The run of lines with as many cells each, from a line of names on, which stand below each other in order.
+    """The run of lines with as many cells each, which stand below each other in order; None where there is none.
 
-    Spreadsheets put names at the left of a column and figures at its right, so that white parts these instead.
+    It begins with ``lines[start]``, which names the columns.
     """
     first, end = lines[start], start + 1
     if len(first) < _FEWEST or any(is_figure(one.text) for one in first):
