@@ -82,8 +82,11 @@ class Diagnosis:
 
     def as_dict(self) -> dict[str, Any]:
         """The diagnosis as JSON for machines."""
-        named = ("sources_gone", "broken_off", "idle_rules")
-        lists = {name: list(getattr(self, name)) for name in named}
+        lists = {
+            "sources_gone": list(self.sources_gone),
+            "broken_off": list(self.broken_off),
+            "idle_rules": list(self.idle_rules),
+        }
         return {**asdict(self), **lists, "healthy": self.healthy}
 
 
