@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import struct
 from collections.abc import Sequence
 from contextlib import suppress
 from io import BytesIO
@@ -372,6 +373,25 @@ def test_hidden_columns_go_and_filtered_or_folded_rows_stay() -> None:
     folded = book(["Plan", "Cost"], ["Basic", 10])
     folded.active.row_dimensions.group(2, 2, outline_level=1, hidden=True)
     assert lines(parsed(folded))[1] == "Basic | 10"
+
+
+def test_cells_that_show_an_error_are_read_as_shown() -> None:
+    made = parsed(book(("Item", "Price", "Total"), ("Buoy", 40, "#N/A"), ("Lamp", "#REF!", 5)))
+    assert lines(made)[1:] == ["Buoy | 40 | #N/A", "Lamp | #REF! | 5"]
+
+
+def test_the_errors_of_an_old_workbook_are_read_as_shown() -> None:
+    data = (GOLDEN / "benefits.xls").read_bytes()
+    # What a formula came to and a date, made errors.
+    average = bytes.fromhex("5555555555bd9840")
+    data = data.replace(average, bytes.fromhex("020007000000ffff"))
+    constant = struct.pack("<5H", 0x027E, 10, 3, 4, 25)
+    place = data.index(constant)
+    wrong = struct.pack("<5H", 0x0205, 10, 3, 4, 25) + b"\x2a\x01\0\0"
+    data = data[:place] + wrong + data[place + len(wrong) :]
+    found = lines(checked(parse(data, "benefits.xls")))
+    assert "Basic | 750.00 EUR | 50% | 6 months | #N/A" in found
+    assert "Average | #DIV/0!" in found
 
 
 def test_a_formula_without_a_value_is_said() -> None:

@@ -85,6 +85,7 @@ _SUM = re.compile(
 _VALUE = re.compile(
     r"[-+−(<>≤≥~]?\s?(?:[A-Z]{3}\s|[$€£¥]\s?)?\d[\d\s.,:;/'’–-]*(?:\s?[^\s\d]{1,4})?\)?"
     r"|(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}"
+    r"|#(?:N/A|[A-Z]{3,5}(?:/0)?[!?])"  # what a spreadsheet shows where there is none
 )
 
 _UNIT = re.compile(

@@ -23,7 +23,12 @@ _BEGIN, _END = 0x0809, 0x000A
 _FORMAT, _FONT, _STYLE, _SHEET = 0x041E, 0x0031, 0x00E0, 0x0085
 _ROW, _COLUMNS, _FILTERED, _COMMENT = 0x0208, 0x007D, 0x009B, 0x001C
 _SEVERAL = 0x00BD  # numbers side by side, each with its style
-_CELLS = frozenset({0x0006, 0x0204, 0x0205, 0x0203, 0x027E, 0x00FD, 0x00D6})
+_FORMULA, _CONSTANT = 0x0006, 0x0205
+_CELLS = frozenset({_FORMULA, 0x0204, _CONSTANT, 0x0203, 0x027E, 0x00FD, 0x00D6})
+_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
+    0x2A: "#N/A",
+}  # fmt: skip
 _CHART = 0x0020
 _BOLD, _STRUCK = 600, 0x08  # weights from 600 on are bold
 _ROW_HIDDEN, _ROW_OUTLINE = 0x20, 0x07
@@ -112,7 +117,8 @@ class XlsParts:
             elif inside > 1:  # the figures of a chart, which look like cells
                 continue
             elif number in _CELLS:
-                self._look(layout, _short(body, 0), _short(body, 2), _short(body, 4))
+                error = _error(number, body)
+                self._look(layout, _short(body, 0), _short(body, 2), _short(body, 4), error)
             elif number == _SEVERAL:
                 row, column = _short(body, 0), _short(body, 2)
                 for place in range((len(body) - 6) // 6):
@@ -131,9 +137,10 @@ class XlsParts:
             layout.hidden_rows.clear()
         return layout
 
-    def _look(self, layout: XlsLayout, row: int, column: int, style: int) -> None:
+    def _look(self, layout: XlsLayout, row: int, column: int, style: int, error: str = "") -> None:
         if style < len(self._looks):
-            layout.looks.setdefault(row, {})[column] = self._looks[style]
+            look = self._looks[style]
+            layout.looks.setdefault(row, {})[column] = look._replace(error=error) if error else look
 
 
 def _opened(data: bytes) -> tuple[str, bytes]:
@@ -169,6 +176,15 @@ def _records(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 def _short(body: bytes, place: int) -> int:
     value: int = struct.unpack_from("<H", body, place)[0]
     return value
+
+
+def _error(number: int, body: bytes) -> str:
+    """The error that a cell shows; a formula's stands where its number would, which then ends with two 0xFF."""
+    if number == _CONSTANT and body[7]:
+        return _ERRORS.get(body[6], "")
+    if number == _FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff":
+        return _ERRORS.get(body[8], "")
+    return ""
 
 
 def _text(body: bytes, place: int, length: int) -> str:

@@ -25,10 +25,14 @@ class Style(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How one cell is shown: its style, and its text where that is not all in one type."""
+    """How one cell is shown: its style, its text where that is not all in one type, and its error.
+
+    An error ("#N/A") is no value, so that calamine has nothing for its cell.
+    """
 
     style: Style = Style()
     rich: RichText | None = None
+    error: str = ""
 
 
 class Layout:
@@ -115,7 +119,8 @@ class Layout:
             column = column_of(letters[0]) if letters else column + 1
             number = int(cell.get("s") or -1)
             style = self._styles[number] if 0 <= number < len(self._styles) else Style()
-            looks[column] = Look(style, self._rich(cell))
+            error = (cell.findtext(f"{MAIN}v") or "") if cell.get("t") == "e" else ""
+            looks[column] = Look(style, self._rich(cell), error)
             if cell.find(f"{MAIN}f") is not None and not cell.findtext(f"{MAIN}v"):
                 self.uncomputed += cell.get("t") != "str"
         return looks

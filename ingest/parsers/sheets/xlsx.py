@@ -49,8 +49,11 @@ def _read(workbook: Workbook, parts: Parts | XlsParts, name: str, sheet: Any, ro
         looks = layout.looks_of(number)
         row = [""] * left
         for column, value in enumerate(values, start=left):
-            look = looks.get(column, Look()) if value != "" else Look()
-            text, struck = look.rich or RichText(shown(value, look.style.number_format), 0)
+            look = looks.get(column, Look())
+            if value == "" and not look.error:
+                look = Look()
+            said = look.error or shown(value, look.style.number_format)
+            text, struck = look.rich or RichText(said, 0)
             if look.style.struck and text:
                 text, struck = "", 1
             workbook.losses["struck"] += struck
