@@ -37,10 +37,12 @@ def build_pdf(
     outline: Sequence[Bookmark] = (),
     password: str | None = None,
     in_form: bool = False,
+    stems: int | None = None,
 ) -> bytes:
     """A PDF with one page per sequence of texts; None is a page that holds only an image.
 
-    With ``in_form`` pages draw what is on them by a form of twice its size.
+    With ``in_form`` pages draw what is on them by a form of twice its size. ``stems`` is how thick the
+    strokes of all its fonts are said to be.
     """
     key = file_key(password) if password is not None else None
     objects: list[bytes] = []
@@ -74,6 +76,10 @@ def build_pdf(
 
     catalog, tree = add(), add()
     fonts = [add(_FONT.format(name)) for name in ("Helvetica", "Helvetica-Bold")]
+    for font, name in zip(fonts, ("Helvetica", "Helvetica-Bold"), strict=True):
+        if stems is not None:
+            described = add(f"<</Type /FontDescriptor /FontName /{name} /Flags 32 /StemV {stems}>>")
+            put(font, f"{_FONT.format(name)[:-2]} /FontDescriptor {described} 0 R>>")
     for bottom in (350, -150):
         shape = f"556 0 50 {bottom} 500 {bottom + 400} d1 50 {bottom} 450 400 re f"
         fonts.append(add(_figures(add_stream("", shape.encode()))))

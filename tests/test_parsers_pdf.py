@@ -87,6 +87,10 @@ def test_headings_of_one_name_on_a_page_are_all_headings() -> None:
             "The committee re\u2010|viewed the offers of the north\u2010|South of it, 3\u2010|4 remained.",
             "The committee reviewed the offers of the north\u2010\nSouth of it, 3\u2010\n4 remained.",
         ),
+        (
+            "The OPTIONS are named in the text above the OP-|TIONS of it, and the CO-|OP is named once.",
+            "The OPTIONS are named in the text above the OPTIONS of it, and the CO-OP is named once.",
+        ),
     ],
 )
 def test_words_broken_at_line_ends_are_joined(broken: str, text: str) -> None:
@@ -102,6 +106,14 @@ def spaced(text: str, white: float, *, top: float) -> list[Text]:
             x += width_of(letter, 10)
         x += 3.0 if letter == " " else 10 * white
     return pieces
+
+
+def test_a_word_of_one_letter_that_white_alone_parts_is_a_word() -> None:
+    page, x = [], 72.0
+    for piece, apart in (("called", 0.0), (" lik", 0.0), ("eas", 2.7), ("imple boat", 0.0)):
+        page.append(Text(x, 700, piece, size=10, apart=apart))
+        x += width_of(piece, 10) + (len(piece) - 1) * apart
+    assert lines(parsed(build_pdf([page]))) == ["called like a simple boat"]
 
 
 @pytest.mark.parametrize("white", [0.12, 0.2, 0.35])

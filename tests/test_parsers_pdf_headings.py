@@ -80,6 +80,39 @@ def test_a_bold_beginning_of_a_sentence_is_no_heading() -> None:
     assert headings(page) == []
 
 
+def test_bold_type_is_told_by_its_name_where_all_fonts_are_said_to_be_heavy() -> None:
+    page = [*column([FULL, FULL]), Text(72, 672, "Lost keys", bold=True), *column([FULL], top=658)]
+    made = checked(parse(build_pdf([page], stems=139), "x"))
+    assert lines(made, "heading") == ["Lost keys"]
+
+
+def test_a_bold_line_heads_what_is_set_in_below_it_without_white() -> None:
+    def below(left: float, *texts: str, top: float) -> list[Text]:
+        return column(texts, top=top, left=left)
+
+    page = [
+        Text(72, 700, "Name", bold=True),
+        *below(108, "ferry: how to cross the sound", top=686),
+        Text(72, 672, "Commands for the deck", bold=True),
+        Text(90, 658, "Casting off", bold=True),
+        *below(108, "the crew takes in the lines, " + FULL, "all is clear.", top=644),
+        Text(72, 616, "Fares", bold=True),
+        *below(108, FULL, "the rest.", top=602),
+    ]
+    assert headings(page) == ["Name", "Commands for the deck", "Casting off", "Fares"]
+
+
+def test_a_bold_line_below_the_end_of_a_sentence_begins_a_paragraph() -> None:
+    full = "This line of the paragraph goes on to the right edge of the column."
+    page = [
+        *column([FULL, full]),
+        Text(72, 672, "--dump-strings", bold=True),
+        *column([FULL, full], top=658, left=108),
+    ]
+    made = lines(checked(parse(build_pdf([page]), "x")))
+    assert made == [f"{FULL}\n{full}", "--dump-strings", f"{FULL}\n{full}"]
+
+
 def test_a_sentence_in_large_type_is_text() -> None:
     page = [
         Text(72, 740, "Annual report", 22),

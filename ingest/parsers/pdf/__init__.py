@@ -15,10 +15,10 @@ from ingest.document import ParsedDocument, WordBox
 from ingest.errors import UnreadableDocument
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.pdf.attachments import attached
+from ingest.parsers.pdf.broken_words import count_words, join_broken_words
 from ingest.parsers.pdf.contents import contents_lines
 from ingest.parsers.pdf.definitions import with_definitions
 from ingest.parsers.pdf.furniture import find_furniture
-from ingest.parsers.pdf.glyphs import count_words, join_broken_words
 from ingest.parsers.pdf.layout import PAGE_BREAK, find_blocks
 from ingest.parsers.pdf.measures import Line
 from ingest.parsers.pdf.page_breaks import name_rows, rejoin_pages

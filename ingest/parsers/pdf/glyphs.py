@@ -1,4 +1,4 @@
-"""The characters of a PDF page, where they stand, as PDFium gives them; the words it breaks."""
+"""The characters of a PDF page, where they stand, as PDFium gives them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 from unicodedata import bidirectional
 
@@ -21,27 +22,12 @@ _WRITTEN = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
 }  # fmt: skip
 _INVISIBLE = frozenset({0xAD, 0x200B, 0xFEFF, 0xFFFF})
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-# Compounds that keep their hyphen wherever the line ends.
-_COMPOUND = re.compile(
-    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-"
-    r"(?:one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh"
-    r"|eighth|ninth)"
-    r"|(?:well|self|non|ex|half|quasi)-[^\W\d_]{3,}"
-    r"|[^\W\d_]-[^\W\d_]{3,}"  # X-ray, e-mail: nobody breaks off a single letter
-    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)-"
-    r"(?:year|month|week|day|hour|minute|page|person|time|thirds?|quarters?|fold|way|step|part)s?)",
-    re.IGNORECASE,
-)
-# Words that begin like one of those: "ex-pect", "half-penny", "non-sense" were broken, not joined.
-_ONE_WORD = re.compile(
-    r"ex(?:act|ag|am|ce|ch|ci|cl|cu|ec|em|er|ha|hi|is|it|ot|pa|pe|pi|pl|po|pr|qu|te|ti|to|tr)"
-    r"|non(?:sense|e)|selfish|well(?:ness|ington)|half(?:penny|way)|quasi$",
-    re.IGNORECASE,
-)
 _FIXED = re.compile(r"courier|mono(?!type)|cousine|consol|typewriter|menlo|monaco")
-_SAMPLED = 10  # one in so many characters tells whether a page has a font that names none
-_BROKEN_WORD = re.compile(rf"([^\W_]*){HYPHEN}([^\W_]*)")
+_BOLD, _HEAVY = (
+    re.compile(r"bold|black|heavy"),
+    600,
+)  # by its name, and by the weight of its strokes
+_SAMPLED = 10  # one in so many characters tells what kind of fonts a page has
 
 Corners = tuple[tuple[float, float], tuple[float, float]]
 """Two opposite corners of a rectangle, in points: left and bottom, right and top."""
@@ -183,9 +169,25 @@ class TextPage:
 
     def is_bold(self, index: int) -> bool:
         """Whether a character's font is a bold one."""
-        if raw.FPDFText_GetFontWeight(self._handle, index) >= 600:
-            return True
-        return bool(re.search(r"bold|black|heavy", self.font(index)))
+        return self._is_called_bold(index) or (self._is_heavy(index) and self._weights_tell)
+
+    @cached_property
+    def _weights_tell(self) -> bool:
+        """Whether heavy strokes mark bold fonts; Ghostscript says of nearly all fonts that theirs are.
+
+        Where most of a page is heavy in fonts that are not called bold, only names tell.
+        """
+        heavy = list(
+            filter(self._is_heavy, range(0, raw.FPDFText_CountChars(self._handle), _SAMPLED))
+        )
+        plain = sum(not self._is_called_bold(index) for index in heavy)
+        return 2 * plain <= raw.FPDFText_CountChars(self._handle) / _SAMPLED
+
+    def _is_heavy(self, index: int) -> bool:
+        return bool(raw.FPDFText_GetFontWeight(self._handle, index) >= _HEAVY)
+
+    def _is_called_bold(self, index: int) -> bool:
+        return bool(_BOLD.search(self.font(index)))
 
     def is_fixed(self, index: int) -> bool:
         """Whether a character's font is called like those whose characters are all of one width."""
@@ -208,34 +210,3 @@ def runs_leftwards(contents: Iterable[str]) -> bool:
     """Whether most letters are of a script that is written from right to left."""
     count = Counter(bidirectional(character) for content in contents for character in content)
     return count["R"] + count["AL"] > count["L"]
-
-
-def count_words(contents: Iterable[str]) -> Counter[str]:
-    """How often each word occurs, whatever its case: the document's own word list.
-
-    The halves of words that are broken at the end of a line are none.
-    """
-    whole = (_BROKEN_WORD.sub(" ", content) for content in contents)
-    return Counter(word.casefold() for content in whole for word in _WORD.findall(content))
-
-
-def join_broken_words(content: str, words: Counter[str]) -> str:
-    """``content`` with its marked hyphens taken out, or kept where a word has one."""
-
-    def join(match: re.Match[str]) -> str:
-        left, right = match.groups()
-        joined, hyphenated = f"{left}{right}", f"{left}-{right}"
-        if not left or not right[:1].islower():
-            return hyphenated
-        if words[joined.casefold()]:
-            return joined
-        if _COMPOUND.fullmatch(hyphenated) and not _ONE_WORD.match(joined):
-            return hyphenated
-        # Two words the document also uses by themselves are a compound that was broken.
-        whole = words[left.casefold()] > 1 and words[right.casefold()] > 1
-        return hyphenated if words[hyphenated.casefold()] or whole else joined
-
-    while HYPHEN in content:
-        # One at a time: the second half of one broken word may be the first half of the next.
-        content = _BROKEN_WORD.sub(join, content, count=1)
-    return content

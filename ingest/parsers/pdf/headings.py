@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from ingest.parsers.lines.line_shapes import (
     BULLET,
@@ -19,6 +18,7 @@ from ingest.parsers.lines.line_shapes import (
 )
 from ingest.parsers.pdf.large_items import bulleted_items
 from ingest.parsers.pdf.measures import HEADING_SIZE, Line, Typesetting, rounded
+from ingest.parsers.pdf.outline import Bookmark, HeadingRole, outlined
 from ingest.parsers.pdf.stands_out import is_long_title, is_text, sizes_of_plain_text
 
 _MAX_HEADING = 200
@@ -38,21 +38,6 @@ _GOES_ON = frozenset(
 )
 
 
-class Bookmark(NamedTuple):
-    """An entry of the document's outline; ``page`` and ``level`` count from 0."""
-
-    title: str
-    page: int | None
-    level: int
-
-
-class HeadingRole(NamedTuple):
-    """A heading's level; neighbouring lines of one ``group`` are one heading."""
-
-    level: int
-    group: int
-
-
 class Headings:
     """The headings among the lines of a document: their ``roles``, by the index of the line."""
 
@@ -60,7 +45,7 @@ class Headings:
         self._setting = setting
         self._lines = setting.lines
         self._turns = _usual_turns(self._lines)
-        self.roles = _outlined(self._lines, outline)
+        self.roles = outlined(self._lines, outline)
         self._items = bulleted_items(setting)
         sizes = {rounded(line.size) for line in self._lines if self._is_large(line)}
         self._texts = {size for size in sizes if self._sets_text(size)}
@@ -128,7 +113,14 @@ class Headings:
             and rounded(line.size) == rounded(before.size)
             and 0 < before.bottom - line.top < 1.6 * line.size
             and numbered_level(line.content) is None
+            and not self._is_below(before, line)
         )
+
+    def _is_below(self, line: Line, after: Line) -> bool:
+        """Whether ``after`` is set in below a line that has room for its first word: it is no more of that."""
+        further = after.left - line.left > 0.5 * line.size
+        centred = abs(after.left + after.right - line.left - line.right) < line.size
+        return further and not centred and self._setting.has_room(line, after)
 
     def _may_head(self, line: Line) -> bool:
         # What stands sideways in the margin or across the page heads nothing.
@@ -187,7 +179,7 @@ class Headings:
             return False
         gap = self._setting.is_gap(line, after)
         if after.content[0].islower() and not BULLET.match(after.content):
-            return by_position or not gap
+            return by_position or not (gap or self._is_below(line, after))
         if not by_position or gap:
             return False
         last = line.content.split()[-1]
@@ -210,37 +202,3 @@ def _is_row(content: str) -> bool:
     words = content.split()
     figures = sum(map(has_digit, words))
     return figures >= 2 and figures * 3 >= len(words)
-
-
-def _plain(content: str) -> str:
-    """A heading without its number, for comparing it with the outline."""
-    words = " ".join(content.casefold().split())
-    return re.sub(r"^(?:chapter |section )?\d+(?:\.\d+)*[.:)]? (?=\S)", "", words)
-
-
-def _outlined(lines: Sequence[Line], outline: Sequence[Bookmark]) -> dict[int, HeadingRole]:
-    roles: dict[int, HeadingRole] = {}
-    starts: dict[tuple[int, str], list[int]] = {}
-    for index, line in enumerate(lines):
-        joined = line.content
-        starts.setdefault((line.page, _plain(joined)), []).append(index)
-        for later in lines[index + 1 : index + 3]:
-            if later.page == line.page:
-                joined = f"{joined} {later.content}"
-                starts.setdefault((line.page, _plain(joined)), []).append(index)
-    for entry, bookmark in enumerate(outline):
-        wanted = _plain(bookmark.title)
-        found = () if bookmark.page is None else starts.get((bookmark.page, wanted), ())
-        # On one page may stand 2.1 Purpose and 3.1 Purpose.
-        free = [index for index in found if index not in roles]
-        if not free or not wanted:
-            continue
-        title = " ".join(bookmark.title.split())
-        at = next((index for index in free if lines[index].content == title), free[0])
-        joined = ""
-        for index in range(at, min(at + 3, len(lines))):
-            joined = f"{joined} {lines[index].content}"
-            roles[index] = HeadingRole(min(6, bookmark.level + 1), entry)
-            if _plain(joined) == wanted:
-                break
-    return roles

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, Block, BlockKind
 from ingest.parsers.blocks.numerals import counted_items
 from ingest.parsers.lines.line_shapes import BULLET, ends_sentence, item_start
-from ingest.parsers.pdf.headings import Bookmark, Headings
+from ingest.parsers.pdf.headings import Headings
 from ingest.parsers.pdf.measures import Line, Typesetting
 from ingest.parsers.pdf.numbered_items import numbered_items
+from ingest.parsers.pdf.outline import Bookmark
 
 PAGE_BREAK = "\n\n"  # in the stored text; lines are one character apart
 _FURTHEST = 6  # lines from what belongs to an item to the next item
@@ -59,7 +60,7 @@ class _Layout:
         down = before.bottom - line.top
         if down <= 0:  # a new column
             return ended or not line.content[0].islower()
-        if self._setting.is_gap(before, line):
+        if self._setting.is_gap(before, line) or (ended and line.bold and not before.bold):
             return True
         if ended and line.left > before.left + 0.8 * line.size and not self._is_item(index - 1):
             return True

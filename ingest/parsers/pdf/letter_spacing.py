@@ -98,8 +98,17 @@ def parted(
 
     def parts_words(at: int) -> bool:
         """Whether characters on its sides touch: in letter-spaced words none do."""
-        beside = [white(near) for near in (at - 1, at + 1) if near in pairs]
-        return white(at) > _SPACE and bool(beside) and max(beside) < _SPACED
+        if white(at) <= _SPACE:
+            return False
+        beside = [white(near) for step in (-1, 1) for near in next_to(at, step)]
+        return bool(beside) and max(beside) < _SPACED
+
+    def next_to(at: int, step: int) -> Iterator[int]:
+        """The pair beside this one; the one behind where a word of one letter stands between them."""
+        near = at + step
+        if near in pairs:
+            alone = near + step in pairs and white(near) > _SPACE
+            yield near + step if alone else near
 
     spaced: list[Glyph] = []
     for at, glyph in enumerate(glyphs):

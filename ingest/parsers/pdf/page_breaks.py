@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Set
 from itertools import pairwise
 
-from ingest.parsers.pdf.glyphs import HYPHEN, join_broken_words
+from ingest.parsers.pdf.broken_words import join_broken_words
+from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Line, rounded
 
 _HYPHENS = ("-", "\u2010")

@@ -27,10 +27,10 @@ from ingest.parsers.pdf.drop_capitals import seat_drop_capitals
 from ingest.parsers.pdf.floats import seat_floats
 from ingest.parsers.pdf.glyph_numbers import reads_like_words
 from ingest.parsers.pdf.glyphs import TextPage
-from ingest.parsers.pdf.headings import Bookmark
 from ingest.parsers.pdf.line_numbers import drop_line_numbers
 from ingest.parsers.pdf.marks import seat_marks
 from ingest.parsers.pdf.measures import Box, Line
+from ingest.parsers.pdf.outline import Bookmark
 from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.page_rows import find_rows, usual_turn
 from ingest.parsers.pdf.painting import Drawing
