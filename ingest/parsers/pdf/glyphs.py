@@ -181,7 +181,7 @@ class TextPage:
             filter(self._is_heavy, range(0, raw.FPDFText_CountChars(self._handle), _SAMPLED))
         )
         plain = sum(not self._is_called_bold(index) for index in heavy)
-        return 2 * plain <= raw.FPDFText_CountChars(self._handle) / _SAMPLED
+        return 2 * _SAMPLED * plain <= int(raw.FPDFText_CountChars(self._handle))
 
     def _is_heavy(self, index: int) -> bool:
         return bool(raw.FPDFText_GetFontWeight(self._handle, index) >= _HEAVY)
