@@ -236,6 +236,18 @@ def test_lists_that_somebody_typed_are_lists_in_every_format_of_paragraphs() -> 
     assert view(parse_document(mail.encode(), "a.eml")[1])[-7:] == expected
 
 
+@pytest.mark.parametrize("name", ["a.md", "a.adoc", "a.org"])
+def test_lists_that_a_notation_has_no_marks_for_are_lists(name: str) -> None:
+    text = "Please note:\n\n(1) Dogs are kept on a leash,\nalso on the pier.\n(2) No fires.\n\n• Bikes stay out.\n"
+    blocks = view(parse_document(text.encode(), name)[1])
+    assert blocks == [
+        ("paragraph", 0, "Please note:"),
+        ("item", 0, "Dogs are kept on a leash,\nalso on the pier."),
+        ("item", 0, "No fires."),
+        ("item", 1, "Bikes stay out."),
+    ]
+
+
 def test_a_typed_list_counts_and_has_several_dashes() -> None:
     for alone in ("1. May is a holiday.", "- and nothing else", "2. Fees", "a. m. to noon"):
         assert listed("Text.", alone) == [("paragraph", 0, "Text."), ("paragraph", 0, alone)]

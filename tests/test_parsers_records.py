@@ -247,6 +247,14 @@ def test_calendars_are_read_entry_by_entry() -> None:
     )
 
 
+@pytest.mark.parametrize("plain", ["", "DESCRIPTION: \n"])
+def test_a_description_that_outlook_writes_as_a_page_alone_is_read(plain: str) -> None:
+    page = "X-ALT-DESC;FMTTYPE=text/html:<p>Agenda: <b>the budget</b></p>\n"
+    entry = f"BEGIN:VEVENT\nSUMMARY:Board\n{plain}{page}END:VEVENT\n"
+    found = parse_document(f"BEGIN:VCALENDAR\n{entry}END:VCALENDAR\n".encode(), "a.ics")[1]
+    assert lines(found) == ["Board", "Description: Agenda: the budget"]
+
+
 def test_a_number_of_a_contact_is_called_what_its_owner_calls_it() -> None:
     card = (
         "BEGIN:VCARD\nVERSION:3.0\nFN:Ruth Kim\nitem1.TEL;TYPE=WORK:4711\nitem1.X-ABLabel:Night desk\n"

@@ -182,6 +182,7 @@ FORMATS: tuple[Format, ...] = (
         "ingest.parsers.markdown",
         frozenset({".md", ".markdown", ".mdx"}),
         as_written=True,
+        typed_lists=True,
     ),
     Format(
         "yaml", "ingest.parsers.records.yaml_lines", frozenset({".yaml", ".yml"}), as_written=True
@@ -191,9 +192,16 @@ FORMATS: tuple[Format, ...] = (
         "ingest.parsers.notations.asciidoc",
         frozenset({".adoc", ".asciidoc", ".asc"}),
         as_written=True,
+        typed_lists=True,
     ),
     Format("rst", "ingest.parsers.notations.rst", frozenset({".rst", ".rest"}), as_written=True),
-    Format("org", "ingest.parsers.notations.org", frozenset({".org"}), as_written=True),
+    Format(
+        "org",
+        "ingest.parsers.notations.org",
+        frozenset({".org"}),
+        as_written=True,
+        typed_lists=True,
+    ),
     Format(
         "text",
         "ingest.parsers.plain.text",

@@ -111,9 +111,17 @@ def _entries(text: str) -> Iterator[tuple[str, list[_Line]]]:
                 lines = []
         elif line.name == "END":
             if open_entries and open_entries.pop() in _ENTRIES:
-                yield line.value.strip().upper(), _to_the_last_day(lines)
+                yield line.value.strip().upper(), _described(_to_the_last_day(lines))
         elif open_entries and open_entries[-1] in _ENTRIES:
             lines.append(line)
+
+
+def _described(lines: list[_Line]) -> list[_Line]:
+    """Lines with Outlook's description, which is a page, where there is no other."""
+    page = (
+        "" if any(ln.name == "DESCRIPTION" and ln.value.strip() for ln in lines) else "X-ALT-DESC"
+    )
+    return [ln._replace(name="DESCRIPTION") if ln.name == page else ln for ln in lines]
 
 
 def _to_the_last_day(lines: list[_Line]) -> list[_Line]:
