@@ -102,6 +102,20 @@ def test_a_bold_line_heads_what_is_set_in_below_it_without_white() -> None:
     assert headings(page) == ["Name", "Commands for the deck", "Casting off", "Fares"]
 
 
+def test_a_sentence_behind_a_bullet_is_an_item_also_where_it_is_the_only_one_of_a_slide() -> None:
+    page = [
+        Text(72, 740, "Opening", 40),
+        Text(72, 660, "\u2022 The hall is closed in January.", 28),
+    ]
+    made = checked(
+        parse(build_pdf([[*page, *column(["Page of a talk on the hall"] * 3, top=80)]]), "x")
+    )
+    assert view(made)[:2] == [
+        ("heading", 1, "Opening"),
+        ("item", 0, "The hall is closed in January."),
+    ]
+
+
 def test_a_bold_line_below_the_end_of_a_sentence_begins_a_paragraph() -> None:
     full = "This line of the paragraph goes on to the right edge of the column."
     page = [

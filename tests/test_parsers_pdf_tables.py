@@ -274,6 +274,31 @@ def test_names_over_several_columns_stand_in_each(first: float, centred: bool) -
     ]
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_lists_side_by_side_are_read_one_after_the_other(first: int) -> None:
+    left = [
+        "Advantages",
+        "\u2022 Cheap to run",
+        "\u2022 Quiet at night, so",
+        "   that guests sleep",
+        "\u2022 Clean",
+    ]
+    right = [
+        "Drawbacks",
+        "\u2022 Slow in winter",
+        "\u2022 Needs a licence",
+        "\u2022 Heavy",
+        "\u2022 Loud",
+    ]
+    boxes = [column(left, left=72), column(right, left=330)]
+    page = [*boxes[first], *boxes[1 - first], *column(["The board decides in May."], top=560)]
+    assert lines(parsed(build_pdf([page]))) == [
+        "Advantages", "Cheap to run", "Quiet at night, so\nthat guests sleep", "Clean",
+        "Drawbacks", "Slow in winter", "Needs a licence", "Heavy", "Loud",
+        "The board decides in May.",
+    ]  # fmt: skip
+
+
 def test_cells_may_hold_lists() -> None:
     page = cells([("Leave", "Who", "How"), ("Annual", "All staff", "")])
     page += [

@@ -17,7 +17,7 @@ from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.page_rows import usual_turn
 from ingest.parsers.pdf.row_groups import beside, names_above, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
-from ingest.parsers.pdf.run import ALIGNED, is_aligned, is_beside_prose, is_prose
+from ingest.parsers.pdf.run import ALIGNED, is_aligned, is_beside_prose, is_lists, is_prose
 from ingest.parsers.pdf.segments import Segment, segments_of
 from ingest.parsers.pdf.side_by_side import parts_of
 from ingest.parsers.pdf.spacing import table_of
@@ -82,6 +82,9 @@ def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow
                 columns.reverse()
             if not (_is_in_order(columns) or _is_box(columns)):
                 slots.put_columns(columns)
+        elif not by_cell and is_lists(run) and _is_drawn_apart(run.columns()):
+            if not _is_in_order(run.columns()):
+                slots.put_columns(run.columns())
         elif not by_cell and is_beside_prose(run) and _is_in_order(run.columns()):
             continue  # a table is drawn row by row, or has no text that is wrapped
         elif not by_cell and is_aligned(run) and (blocks := facts_beside(run)):
@@ -147,8 +150,12 @@ def _is_in_order(columns: Sequence[Sequence[Segment]]) -> bool:
 def _is_box(columns: Sequence[Sequence[Segment]]) -> bool:
     """Whether a narrow box stands beside its text, which goes on below: the page draws each in one piece."""
     widths = [max(one.right for one in col) - min(one.left for one in col) for col in columns]
-    drawn = sorted(columns, key=lambda column: column[0].slot)
-    return max(widths) > _WIDER * min(widths) and _is_in_order(drawn)
+    return max(widths) > _WIDER * min(widths) and _is_drawn_apart(columns)
+
+
+def _is_drawn_apart(columns: Sequence[Sequence[Segment]]) -> bool:
+    """Whether the page draws each column in one piece, whichever comes first."""
+    return _is_in_order(sorted(columns, key=lambda column: column[0].slot))
 
 
 class _Slots:

@@ -16,7 +16,7 @@ from ingest.parsers.lines.line_shapes import (
     numbered_level,
     states_amount,
 )
-from ingest.parsers.pdf.large_items import bulleted_items
+from ingest.parsers.pdf.large_items import bulleted_items, is_bulleted
 from ingest.parsers.pdf.measures import HEADING_SIZE, Line, Typesetting, rounded
 from ingest.parsers.pdf.outline import Bookmark, HeadingRole, outlined
 from ingest.parsers.pdf.stands_out import is_long_title, is_text, sizes_of_plain_text
@@ -77,10 +77,15 @@ class Headings:
     def _is_text(self, start: int, end: int) -> bool:
         return is_text(" ".join(line.content for line in self._lines[start:end]))
 
+    def _is_item(self, start: int, end: int) -> bool:
+        """Whether a sentence stands behind a bullet: the only item of a slide."""
+        stated = ends_sentence(self._lines[end - 1].content)
+        return stated and is_bulleted(self._lines[start].content)
+
     def _add_large(self) -> None:
         for start, end in self._stretches(self._is_large):
             size = rounded(self._lines[start].size)
-            if size in self._texts or self._is_text(start, end):
+            if size in self._texts or self._is_text(start, end) or self._is_item(start, end):
                 continue
             self._add(start, end, self._sizes.index(size) + 1)
 

@@ -9,6 +9,11 @@ from ingest.parsers.pdf.measures import HEADING_SIZE, Typesetting, rounded
 _BULLETED = re.compile(r"[^\w\s\"'“‘„«»()\[\]§#$€£¿¡&*]\s+\S")
 
 
+def is_bulleted(content: str) -> bool:
+    """Whether a line begins with a sign, as items do."""
+    return _BULLETED.match(content) is not None
+
+
 def bulleted_items(setting: Typesetting) -> set[int]:
     """The lines of lists with bullets, which slides set in large type: two items one below the other at least."""
     lines, found = setting.lines, set[int]()
@@ -19,7 +24,7 @@ def bulleted_items(setting: Typesetting) -> set[int]:
         alike = larger or rounded(line.size) == rounded(before.size)
         if line.page != before.page or not alike or before.bottom <= line.top:
             opened = None
-        if _BULLETED.match(line.content):
+        if is_bulleted(line.content):
             if opened is not None:
                 found.update(range(opened, index + 1))
             opened = index

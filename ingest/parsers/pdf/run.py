@@ -15,6 +15,7 @@ _ENOUGH_ALIGNED = 0.6
 _FAR = 3.2  # between the lines of a table
 _PROSE_WORDS = 3
 _FEWEST_COLUMNS = 2  # with more than one cell
+_FEWEST_ITEMS = 2
 FEWEST = 3  # lines that two columns need; two do for more columns
 
 
@@ -89,6 +90,14 @@ def is_prose(run: Run) -> bool:
 def is_beside_prose(run: Run) -> bool:
     """Whether one of two columns is wrapped text: beside a box of facts, or a cell of a table each few lines."""
     return len(run.edges) == 2 and sum(map(_is_wrapped, run.columns())) == 1
+
+
+def is_lists(run: Run) -> bool:
+    """Whether a list with bullets stands in each column, as side by side on slides."""
+    return all(
+        sum(BULLET.match(one.text) is not None for one in column) >= _FEWEST_ITEMS
+        for column in run.columns()
+    )
 
 
 def _is_wrapped(column: Sequence[Segment]) -> bool:
