@@ -299,6 +299,41 @@ def test_lists_side_by_side_are_read_one_after_the_other(first: int) -> None:
     ]  # fmt: skip
 
 
+def scale(x: float, *figures: str, top: float, pitch: float) -> list[Text]:
+    """The figures of a scale, from above, with their right ends below each other."""
+    return [Text(x - width_of(one), top - at * pitch, one) for at, one in enumerate(figures)]
+
+
+@pytest.mark.parametrize("figures", [("15", "10", "5", "0"), ("6", "4", "2", "0")])
+def test_the_scale_of_a_chart_is_in_no_table_beside_it(figures: tuple[str, ...]) -> None:
+    rows = [
+        ("Item", "Units", "Price"),
+        *((f"Rope {n}", f"{n}", f"{n * 3}.50") for n in range(1, 9)),
+    ]
+    page = [*cells(rows), *scale(540, *figures, top=690, pitch=23)]
+    found = lines(parsed(build_pdf([page])))
+    assert found == [*(" | ".join(one) for one in rows), *figures]
+
+
+def test_a_text_beside_the_scale_of_a_chart_is_one() -> None:
+    text = [
+        "The number of guests rose",
+        "every year since the new",
+        "wing was opened to them,",
+        "as planned.",
+    ]
+    page = [*scale(100, "1,500", "1,000", "500", "0", top=700, pitch=20)]
+    page += [Text(300, 699 - at * 14, line) for at, line in enumerate(text)]
+    assert lines(parsed(build_pdf([page])))[0] == "\n".join(text)
+
+
+def test_figures_that_do_not_go_down_to_nothing_in_even_steps_are_cells() -> None:
+    years = [("Year", "Boats"), ("2024", "15"), ("2023", "10"), ("2022", "5"), ("2021", "1")]
+    uneven = [("Deck", "Doors"), ("A", "9"), ("B", "5"), ("C", "4"), ("D", "0")]
+    for rows in (years, uneven):
+        assert lines(parsed(build_pdf([cells(rows)]))) == [" | ".join(one) for one in rows]
+
+
 def test_cells_may_hold_lists() -> None:
     page = cells([("Leave", "Who", "How"), ("Annual", "All staff", "")])
     page += [

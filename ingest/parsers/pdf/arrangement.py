@@ -18,6 +18,7 @@ from ingest.parsers.pdf.page_rows import usual_turn
 from ingest.parsers.pdf.row_groups import beside, names_above, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
 from ingest.parsers.pdf.run import ALIGNED, is_aligned, is_beside_prose, is_lists, is_prose
+from ingest.parsers.pdf.scales import without_scales
 from ingest.parsers.pdf.segments import Segment, segments_of
 from ingest.parsers.pdf.side_by_side import parts_of
 from ingest.parsers.pdf.spacing import table_of
@@ -35,8 +36,8 @@ _NUMBERED_FROM = 1_000  # the numbers of tables without lines
 def arrange(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow | TableRow]:
     """``rows`` in reading order; ``rulings`` are the straight lines of the page, as thin boxes."""
     count = _margins(rows)
-    body, margins = rows[: len(rows) - count], rows[len(rows) - count :]
-    return [*_arranged(body, rulings), *margins]
+    body, scales = without_scales(rows[: len(rows) - count])
+    return [*_arranged(body, rulings), *scales, *rows[len(rows) - count :]]
 
 
 def _margins(rows: Sequence[GlyphRow]) -> int:
