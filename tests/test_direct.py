@@ -66,6 +66,14 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(
             "office (first floor",
             "office (first floor)",
         ),
+        ("Members may take it every *three* years.", "three* years", "*three* years"),
+        ("The ferry goes from **Oban** pier in May.", "from **Oban", "from **Oban**"),
+        ("The hall is let to *many* clubs, and 3 * 4 are here.", "many", "many"),
+        # A stop within a name ends neither it nor the sentence.
+        ("The site is run by the Tram.io Foundation in Turku.", "the Tram", ""),
+        ("The chair is named by the Read.me Trust’s board.", "the Read", ""),
+        ("The rooms are booked with Rooms.org's Partner Team alone.", "Rooms", ""),
+        ("The rooms are booked with Rooms.org at present.", "Rooms", "Rooms.org"),
         ("It is asked for by debconf(7) at the beginning.", "7", ""),
         ("It is kept there (a day or so) and then it is sold.", "day or so) and then", ""),
         (
@@ -252,6 +260,24 @@ def test_what_denies_all_that_is_asked_leads(question: str, leads: int, evidence
     reading = of_denials(analyse(question), Reading(ranked, 0.9))
     assert reading.sentences[0] == ranked[leads]
     assert reading.answering <= evidence
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "How many paid holidays do I get?",
+            "If you are terminated, paid holidays are made up for.",
+        ),
+        ("When are the classes held?", "You get a voucher when classes cannot be held."),
+        ("What does a day ticket cost?", "In case no day ticket is left, the evening one costs 4."),
+        ("What is the deposit of a room?", "The deposit of a room is back once it is cancelled."),
+    ],
+)
+def test_what_a_sentence_supposes_denies_nothing(question: str, said: str) -> None:
+    passage = passage_of("There are 18 of them, on Mondays, at 7 euros.", said)
+    ranked = tuple(RankedSentence(passage, one, 3.0 - n) for n, one in enumerate(passage.sentences))
+    assert of_denials(analyse(question), Reading(ranked, 0.9)).sentences[0] == ranked[0]
 
 
 WARDEN = "Warden: Gwil Pryce, plot 14."

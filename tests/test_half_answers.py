@@ -33,6 +33,9 @@ HALVES = [
     ("When do no trains run?", "From 14 March to 6 April [2026] no trains run."),
     ("When is sports day?", "8 June: sports day (reserve date [10 June])"),
     ("When is the trip to the museum?", "12 May: trip to the museum (return at [4.15 pm])"),
+    ("Which apps are installed?", "It installs what is needed (e.g. [a firewall and a browser]) at once."),
+    ("What is slow consent?", "Rules for slow consent (for example [time to review]) are set by the board."),
+    ("How often do the wardens meet?", "They meet by means of their choice (such as [a weekly call])."),
     ("How do I end the lease?", "The tenant may give notice of a month, [the owner of a year]."),
     ("How many days do I get in France?", "Staff in France get [53 euros] a day."),
 ]  # fmt: skip

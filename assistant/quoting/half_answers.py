@@ -85,6 +85,8 @@ _COUNTED = re.compile(r"\bhow many ([a-z]+)(?: and ([a-z]+))?", _I)
 _YEAR = re.compile(YEAR)
 _MONEY = re.compile(r"[€$£]|\b(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?)\b")
 _ASIDE = re.compile(r"\([^()]{1,200}\)")
+# Of what such words open a few are told of many: "(e.g. a firewall)".
+_EXAMPLES = re.compile(r"\(\s*(?:e\.\s?g\.?|eg|for (?:example|instance)|such as)[\s,:]", _I)
 # "14 March to 6 April 2026" is more than the year.
 _RANGE_BEFORE = re.compile(
     rf"\d(?:st|nd|rd|th)? (?:{any_of(MONTHS)})(?: to|,? until| till| through| ?[–-]) "
@@ -124,15 +126,19 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
 
 
 def _is_aside(question: Question, sentence: str, start: int, end: int) -> bool:
-    """Whether a value stands in brackets with words that are not asked for, and one of its kind outside of them.
+    """Whether words stand in brackets as an example, or a value with words that are not asked for.
 
-    "8 June: sports day (reserve date 10 June)".
+    The latter where one of its kind stands outside of them: "8 June: sports day (reserve date 10 June)".
     """
     asides = (
         found for found in _ASIDE.finditer(sentence) if found.start() < start < end <= found.end()
     )
     aside = next(asides, None)
-    if aside is None or stems_of(aside[0]).intersection(question.stems):
+    if aside is None:
+        return False
+    if _EXAMPLES.match(aside[0]):
+        return True
+    if stems_of(aside[0]).intersection(question.stems):
         return False
     kinds = {_kind(value) for value in values(sentence[start:end])}
     words = re.search(r"[^\W\d_]{3,}", aside[0].replace(sentence[start:end], ""))

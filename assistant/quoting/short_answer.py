@@ -25,7 +25,13 @@ from assistant.questions.shapes import Shape
 from assistant.questions.superlatives import place_untold
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.half_answers import asks_twice, is_half
-from assistant.quoting.whole_pieces import closed, of_whole_pieces, opens_inside, with_day_before
+from assistant.quoting.whole_pieces import (
+    closed,
+    ends_inside_name,
+    of_whole_pieces,
+    opens_inside,
+    with_day_before,
+)
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.labels import labelled_beside
 from assistant.reading.lists.lists import with_header
@@ -188,6 +194,8 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
         return ""
     sentence, begin = ranked.text, ranked.sentence.start
     start, end = ranked.direct.start - begin, ranked.direct.end - begin
+    if ends_inside_name(sentence, end):
+        return ""
     start, end = of_whole_terms(sentence, *of_whole_pieces(sentence, start, end))
     start, end = with_unit(sentence, start, end)
     clause = _NEXT_CLAUSE.search(sentence, start, end) if question.sought in _TIMES else None

@@ -16,8 +16,8 @@ from ingest.parsers.blocks.link_addresses import address_behind
 # open and never close is read in time.
 _MARKDOWN = re.compile(
     r"(?P<tick>`+)(?P<code>.{1,500}?)(?P=tick)(?!`)"
-    r"|(?P<mark>\*\*|__|(?<!\w)[*_](?=\S))(?P<said>.{1,500}?)(?P=mark)"
-    r"|!?\[(?P<link>[^\]]{0,500})\]\((?P<href>[^)\s]*)\)"
+    r"|(?P<mark>\*{2,3}|_{2,3}|(?<!\w)[*_](?=\S))(?P<said>.{1,500}?)(?P=mark)"
+    r"|!?\[(?P<link>[^\]]{0,500})\]\((?P<href>[^)\s]*)\)|(?<!\w)\[(?P<target>[^\W\d][^\]]{0,500})\]\[[^\]]{0,500}\]"
 )
 # ``code``, **bold**, :role:`text <target>`, `text <target>`_, _`place`, [1]_, target_ and |name|.
 _RESTRUCTURED = re.compile(

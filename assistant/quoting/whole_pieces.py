@@ -22,13 +22,19 @@ _DAY_BEFORE = re.compile(
     rf"(?:,? \d{{4}})?,? (?:(?:at|from|around) )?\Z|\b{_WEEKDAY},? (?:at|from) \Z",
     re.IGNORECASE,
 )
+# What goes on where a stop within a name was taken for the end of the sentence: "the Node.js Foundation".
+_NAME_GOES_ON = re.compile(r"(?<=[^\W\d_])\.[^\W\d_]\w*(?:['’]s)? [A-ZÀ-Þ]")
 # Of Markdown, and between two marks each of reStructuredText.
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)")
+# Words set apart within a sentence: "every *three* years".
+_MARKED = re.compile(
+    r"(?<![\w*_])(?P<mark>[*_]{1,3})(?=[^\s*_])[^*_\n]{0,200}?[^\s*_](?P=mark)(?![\w*_])"
+)
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
 
 
 def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """A span of a sentence, widened to the end of a date and around each command that it cuts."""
+    """A span of a sentence, widened to the end of a date and around each command and marked words that it cuts."""
     for date in _DATE.finditer(sentence):
         cut = start < date.end() and date.start() < end < date.end()
         if cut and "." in sentence[end - 1 : end + 1]:
@@ -36,7 +42,15 @@ def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
     for code in _CODE.finditer(sentence):  # half a command would be another
         if start < code.end() and code.start() < end:
             start, end = min(start, code.start()), max(end, code.end())
+    for marked in _MARKED.finditer(sentence):  # what lies within them is whole
+        if start < marked.end() < end or start < marked.start() < end:
+            start, end = min(start, marked.start()), max(end, marked.end())
     return start, end
+
+
+def ends_inside_name(sentence: str, end: int) -> bool:
+    """Whether a span ends before a stop within a name that goes on behind it."""
+    return _NAME_GOES_ON.match(sentence, end) is not None
 
 
 def with_day_before(sentence: str, start: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.language.english import stems_of
@@ -18,6 +19,10 @@ _SAME = 0.5
 _DENIED = 7.0
 _WORDS = 2  # of a question, the fewer the more sentences have them all
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+# What a sentence supposes it denies nobody: "If a class is cancelled, you get a voucher."
+_SUPPOSED = re.compile(
+    r"(?<!only )(?<!even )\b(?:if|when(?:ever)?|whether|in case|once)\b[^,;:.]*", re.IGNORECASE
+)
 
 
 def of_fuller(question: Question, reading: Reading) -> Reading:
@@ -53,7 +58,7 @@ def of_denials(question: Question, reading: Reading) -> Reading:
         and one.score >= best.score - _DENIED
         and one.sentence.kind in _KINDS
         and asked <= _said(one)
-        and negates(one.text)
+        and negates(_SUPPOSED.sub("", one.text))
     ]
     if not denying:
         return reading
