@@ -31,6 +31,14 @@ BASKETS = passage_of(row("Item | Price", header=True), row("Small basket | 24"),
                      row("Large basket | 49"), row("Tea | 3"))  # fmt: skip
 TABLE = passage_of(row("Meal | Limit", header=True), row("Lunch | 20"), row("Dinner | 40"))
 EARLY = passage_of("The kiosk opens early.", "The next review is on 4 May 2027.")
+DENTAL = passage_of("The club pays 100% of it.", heading="Dental care")
+EYES = passage_of("The club pays 75% of the fee.", document="e.txt", heading="Eye care")
+SCHEME = passage_of(
+    "We run a buddy scheme.", "Each newcomer is paired with a colleague.", "It ends in May."
+)
+WEIGHED = passage_of(lead("The following points are weighed."), item("Reach: More come first. A town is less."),
+                     item("Cost: The less it costs, the better."))  # fmt: skip
+GUESTS = passage_of(item("Ann Lee (Moss Ltd)"), item("Tom Roe (guest)"))
 LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)))
 
 
@@ -45,6 +53,21 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
         # A line of a list does not come along with one that says more of the question.
         ("How much butter is needed?", ["300 g butter", "500 g sugar"], 0.01,
          [passage_of(item("300 g butter"), item("500 g sugar"))], "300 g butter [1]"),
+        ("Who is of Moss Ltd?", ["Ann Lee (Moss Ltd)", "Tom Roe (guest)"], 0.01, [GUESTS],
+         "Ann Lee (Moss Ltd) [1]"),
+        # Nor does what stands below the heading of another thing.
+        ("How much of dental care is paid?", ["The club pays 100% of it.", "The club pays 75% of the fee."],
+         0.01, [DENTAL, EYES], "The club pays 100% of it. [1]"),
+        ("What is paid for care?", ["The club pays 100% of it.", "The club pays 75% of the fee."], 0.01,
+         [DENTAL, EYES], "The club pays 100% of it. [1] The club pays 75% of the fee. [2]"),
+        # That there is something tells nothing of what it is.
+        ("What is the buddy scheme?", ["We run a buddy scheme."], 0.5, [SCHEME],
+         "We run a buddy scheme. [1] Each newcomer is paired with a colleague. [2]"),
+        ("Who runs the buddy scheme?", ["We run a buddy scheme."], 0.5, [SCHEME], "We run a buddy scheme. [1]"),
+        # What is said to follow is a list, though its lines are several sentences each.
+        ("Which points are weighed?", ["Cost: The less it costs, the better."], 0.5, [WEIGHED],
+         "The following points are weighed. [1]\n\n- Reach: More come first. A town is less. [2]\n"
+         "- Cost: The less it costs, the better. [3]"),
         # A question for a list gets all of it, one for a thing a line of it; so does its first line.
         ("List what to bring", ["a lamp"], 0.5, [LIST], LISTED.format(1, 2, 3, 4)),
         ("Which lamp is needed?", ["a lamp"], 0.5, [LIST], "Bring these: [1]\n\n- a lamp [2]"),

@@ -19,6 +19,9 @@ HOST = passage_of(item("Log in to the host:"), ("ssh db01", BlockKind.CODE, Fals
                   item("2. Stop the service."), heading="Restart the database")  # fmt: skip
 PRINTERS = passage_of(item("Hold the key."), item("2. Fill the tray."), item("3. Close it."),
                       heading="Printers")  # fmt: skip
+LINKED = passage_of(("Contents", BlockKind.HEADING, False), item("Alarm resets"), item("Keys"),
+                    ("Reset the alarm", BlockKind.HEADING, False), "Stay calm.", item("1. Enter the code."),
+                    item("2. Press the star."), item("3. Call the guard."), heading="Reset the alarm")  # fmt: skip
 WHOLE = "1. Enter the code. [1]\n2. Press the star. [2]\n3. Call the guard. [3]"
 HOW = "How do I reset the alarm?"
 
@@ -34,6 +37,9 @@ HOW = "How do I reset the alarm?"
         ("How do I press the code?", ["Enter the code.", "Press the star."], ALARM, WHOLE),
         ("How do I press the code?", ["Press the star.", "Enter the code."], ALARM,
          "1. Enter the code. [1]\n2. Press the star. [2]"),
+        # A line of the contents of a page leads to what they name.
+        ("How do I reset the alarm?", ["Alarm resets", "Enter the code.", "Press the star."], LINKED,
+         "1. Enter the code. [1]\n2. Press the star. [2]\n3. Call the guard. [3]"),
         # One thing that is asked for stands in one step; so does what the headings do not say.
         ("What is pressed to reset the alarm?", ["Press the star."], ALARM, "Press the star. [1]"),
         ("How do I call the guard?", ["Call the guard."], ALARM, "Call the guard. [1]"),

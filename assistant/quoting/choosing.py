@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.language.english import stems_of
+from assistant.language.english import content_words, stems_of
 from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.language.negation import negates
 from assistant.questions.comparisons import of_several
@@ -36,6 +36,7 @@ _POINTS_BACK = re.compile(r"(?:they|he|she)\b", re.IGNORECASE)
 _DEFINES = re.compile(
     r"(?:what|who)(?:['’]s|['’]re| is| are| was| were| does| do)\b", re.IGNORECASE
 )
+_IS = re.compile(r"\b(?:is|are|was|were|means?|stands? for)\b", re.IGNORECASE)
 _TELLS_ON = re.compile(r"(?:they|he|she|it|this|these|those)\b", re.IGNORECASE)
 # A reply that says nothing of what it is about.
 _REPLIES = re.compile(
@@ -48,8 +49,10 @@ _REPLIES = re.compile(
 _OF_BEFORE = re.compile(r"\b(?:that|this|so|it|them)\b", re.IGNORECASE)
 _FORBIDS_IN = 8  # words
 _ONE = re.compile(r"\bwhich \w+", re.IGNORECASE)
+_OF_ONE = (Sought.NUMBER, Sought.PERSON)  # what is asked for of one thing
 MOST_SENTENCES = 8  # of one answer
 _THE_SAME_QUESTION = 0.8
+_HARDLY_TELLS = 3  # content words that a question lacks
 _TELLS = 5  # words of a line that tells what the line above it is
 
 
@@ -63,7 +66,8 @@ def choose(question: Question, reading: Reading) -> list[Piece]:
     if best.sentence.kind is BlockKind.TABLE_ROW:
         return _row(best)
     evidence = with_the_other(question, reading, _evidence(question, reading))
-    return with_labels(_with_neighbours(_with_value(question, _with_named(evidence))))
+    told = _with_meaning(question, _with_value(question, _with_named(evidence)))
+    return with_labels(_with_neighbours(told))
 
 
 def pieces_of(said: Sequence[RankedSentence]) -> list[Piece]:
@@ -173,6 +177,26 @@ def _with_value(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
+def _with_meaning(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
+    """The one sentence that only says that there is what a question asks the meaning of, before what tells it.
+
+    "We run a buddy scheme. Each newcomer is paired with a colleague.": what the scheme is.
+    """
+    found = list(pieces)
+    if (
+        len(found) != 1
+        or question.sought is not Sought.ANYTHING
+        or not _DEFINES.match(question.text)
+    ):
+        return found
+    (passage, sentence), *_ = found
+    number, said = passage.sentences.index(sentence), passage.quote(sentence)
+    more = stems_of(" ".join(content_words(said))) - frozenset(question.stems)
+    if len(more) <= _HARDLY_TELLS and not _IS.search(said) and _in_one_paragraph(passage, number):
+        found.append((passage, passage.sentences[number + 1]))
+    return found
+
+
 def _with_neighbours(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each that leans on the sentence before it behind that one, before that which takes it back.
 
@@ -207,16 +231,26 @@ def _in_one_paragraph(passage: Passage, number: int) -> bool:
 
 
 def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence) -> bool:
-    """Whether a line of a list is of another thing than the best line, which says words of the question.
+    """Whether a sentence is of another thing than the best one, which says words of the question.
 
     How much butter is needed, and beside it how much sugar; which dish has nuts, and beside it one that has none.
+    Of paragraphs it is their headings that tell: what is paid for dental care, and beside it for spectacles.
     """
-    listed = best.sentence.kind is ranked.sentence.kind is BlockKind.LIST_ITEM
-    one = question.sought is Sought.NUMBER or _ONE.search(question.text)
-    if not listed or not one or of_several(question.text):
+    kinds = best.sentence.kind, ranked.sentence.kind
+    one = question.sought in _OF_ONE or _ONE.search(question.text)
+    if not one or of_several(question.text) or kinds[0] is not kinds[1]:
         return False
     asked = frozenset(question.stems)
-    return not asked & stems_of(best.text) <= stems_of(ranked.text)
+    if kinds[0] is BlockKind.LIST_ITEM:
+        return not asked & stems_of(best.text) <= stems_of(ranked.text)
+    if kinds[0] is not BlockKind.PARAGRAPH or best.passage.heading == ranked.passage.heading:
+        return False
+    return not asked & _told(best) <= _told(ranked)
+
+
+def _told(ranked: RankedSentence) -> frozenset[str]:
+    """The stems of a sentence and of what stands above it."""
+    return stems_of(f"{ranked.passage.prefix} {ranked.text}")
 
 
 def _poor_company(ranked: RankedSentence) -> bool:

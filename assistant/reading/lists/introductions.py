@@ -19,6 +19,8 @@ _POINTS = re.compile(
     r"|different|few)\b",
     re.IGNORECASE,
 )
+# And by these of one that has no other: "the following are considered."
+_TELLS = re.compile(r"\b(?:following|as follows|below)\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"\w[.!?][\"'”’)\]*_]* +(?=[A-ZÀ-Þ])")
 
 
@@ -37,7 +39,10 @@ def introduces(passage: Passage, line: Sentence) -> bool:
     texts = [passage.quote(one) for one in below if one.kind is BlockKind.LIST_ITEM]
     if texts and _LABELLED.search(passage.quote(line)) and _SENTENCE.match(texts[0]):
         return False
-    return not (texts and _ENDS.search(passage.quote(line)) and _CLAUSES.search(texts[0]))
+    said = passage.quote(line)
+    return not (texts and _ENDS.search(said) and _CLAUSES.search(texts[0])) or bool(
+        _TELLS.search(said)
+    )
 
 
 def says_enough(passage: Passage, line: Sentence) -> bool:

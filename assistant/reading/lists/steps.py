@@ -9,7 +9,7 @@ from assistant.language.english import bare, stems_of
 from assistant.questions.question import Question, Sought
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.lists.lists import ListGroup, groups_of, whole
-from assistant.reading.reader import Reading
+from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.faq import asks
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
@@ -24,6 +24,7 @@ _ASKS_HOW = re.compile(
 # what is asked for: where one step is found, where several are.
 _SAID_OF_ONE = 0.8
 _SAID_OF_SEVERAL = 0.5
+_STEPS = (BlockKind.LIST_ITEM, BlockKind.CODE)
 
 
 def numbers_of(pieces: Sequence[Piece]) -> list[int | None]:
@@ -61,25 +62,37 @@ def procedure(
 ) -> ListGroup | None:
     """The numbered list of steps that the best sentence is one of, where a question asks how to do what it says.
 
+    Or, where that is a line of another list (the contents of a page), the one that several others are steps of.
     Above one step that is found must stand nearly all that the question says (``weights`` are of its stems),
     above several half of it: "Printers" above "1. Hold the green key to reset" says too little. Where
     the first step is the best of several, nothing need stand above it: how to begin answers how to do it all.
     """
     best = reading.sentences[0]
-    if not asks_how(question) or best.sentence.kind not in (BlockKind.LIST_ITEM, BlockKind.CODE):
+    if not asks_how(question) or best.sentence.kind not in _STEPS:
         return None
-    group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
-    if group is None:
-        return None
-    group = whole(group, index)
-    items = [piece for piece in group.pieces if piece[1].kind is BlockKind.LIST_ITEM]
-    if len(items) < 2 or numbers_of(items)[0] != 1 or any(asks(p.quote(line)) for p, line in items):
-        return None
-    passage, first = group.pieces[0]
-    above = stems_of(f"{passage.prefix} {passage.quote(first) if first.lead else ''}")
-    said = sum(weight for stem, weight in weights.items() if stem in above)
-    found = sum(group.holds(r.passage, r.sentence) for r in reading.sentences[: reading.answering])
-    if found > 1 and items[0] == (best.passage, best.sentence):
-        return group
-    least = _SAID_OF_ONE if found < 2 else _SAID_OF_SEVERAL
-    return group if said >= least * sum(weights.values()) else None
+    evidence = reading.sentences[: reading.answering]
+    for number, group in enumerate(_lists_of(evidence, index)):
+        items = [piece for piece in group.pieces if piece[1].kind is BlockKind.LIST_ITEM]
+        if len(items) < 2 or numbers_of(items)[0] != 1 or any(asks(p.quote(s)) for p, s in items):
+            continue
+        found = sum(group.holds(one.passage, one.sentence) for one in evidence)
+        if found > 1 and items[0] == (best.passage, best.sentence):
+            return group
+        passage, first = group.pieces[0]
+        above = stems_of(f"{passage.prefix} {passage.quote(first) if first.lead else ''}")
+        said = sum(weight for stem, weight in weights.items() if stem in above)
+        least = _SAID_OF_ONE if found < 2 else _SAID_OF_SEVERAL
+        if (number == 0 or found > 1) and said >= least * sum(weights.values()):
+            return group
+    return None
+
+
+def _lists_of(evidence: Sequence[RankedSentence], index: ReadableIndex) -> list[ListGroup]:
+    """The lists that sentences are lines of, that of the best one first."""
+    found: list[ListGroup] = []
+    for one in evidence:
+        passage, line = one.passage, one.sentence
+        if line.kind in _STEPS and not any(group.holds(passage, line) for group in found):
+            here = (group for group in groups_of(passage) if group.holds(passage, line))
+            found += [whole(group, index) for group in here]
+    return found
