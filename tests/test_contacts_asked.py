@@ -66,3 +66,21 @@ def test_the_kind_that_is_asked_for_is_quoted(
     assistant: Assistant, question: str, held: str
 ) -> None:
     assert held in quotes(assistant.ask(question))
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Write to desk@example.org about purchases.", True),
+        ("Email: desk (at) example.org", True),
+        ("Purchases go to desk [at] example.org.", True),
+        ("Verify your email, then make a purchase.", False),
+        ("Every email about a purchase is answered within a day.", False),
+        ("Purchases are told of by e-mail.", False),
+    ],
+)
+def test_what_speaks_of_email_is_no_address(text: str, held: bool) -> None:
+    passage = passage_of(text)
+    reading = Reading((RankedSentence(passage, passage.sentences[0], 1.0),), 0.9)
+    asked = "What email address do I write to about purchases?"
+    assert bool(of_contacts_asked(analyse(asked), reading).confidence) is held

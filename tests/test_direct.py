@@ -271,10 +271,18 @@ def test_what_denies_all_that_is_asked_leads(question: str, leads: int, evidence
         ),
         ("When are the classes held?", "You get a voucher when classes cannot be held."),
         ("What does a day ticket cost?", "In case no day ticket is left, the evening one costs 4."),
+        ("What is pet insurance?", "There is no set period to sign up for pet insurance."),
+        (
+            "Where is my locker key?",
+            "You need not write to anybody at the desk about a locker key.",
+        ),
+        ("How do I book the van?", "Nobody has to ask their team leader first to book the van."),
         ("What is the deposit of a room?", "The deposit of a room is back once it is cancelled."),
     ],
 )
-def test_what_a_sentence_supposes_denies_nothing(question: str, said: str) -> None:
+def test_what_a_sentence_denies_of_something_else_or_supposes_is_no_denial(
+    question: str, said: str
+) -> None:
     passage = passage_of("There are 18 of them, on Mondays, at 7 euros.", said)
     ranked = tuple(RankedSentence(passage, one, 3.0 - n) for n, one in enumerate(passage.sentences))
     assert of_denials(analyse(question), Reading(ranked, 0.9)).sentences[0] == ranked[0]

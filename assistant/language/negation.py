@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.language.english import YEAR, stem, stems_of, words_of
@@ -80,6 +81,11 @@ def asks_who_will_not(question: str) -> bool:
 def negates(text: str) -> bool:
     """Whether a text negates, restricts or excludes: "Not accepted:"."""
     return bool(_NEGATION.search(text))
+
+
+def negations(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text that negate, restrict or exclude."""
+    return _NEGATION.finditer(text)
 
 
 def says_otherwise(sentence: str, question: str) -> bool:

@@ -21,7 +21,10 @@ _KINDS = tuple(
         re.compile(held, re.IGNORECASE),
     )
     for asked, held in (
-        (r"e-?mail address(?:es)?|e-?mail", r"\S@\S|\be-?mail"),
+        (
+            r"e-?mail address(?:es)?|e-?mail",
+            r"\S@\S|\be-?mail(?: address(?:es)?)?:|\w ?[(\[{] ?at ?[)\]}] ?\w",
+        ),
         (r"fax(?: number)?", r"\bfax"),
         (
             r"(?:tele)?phone number|mobile number",

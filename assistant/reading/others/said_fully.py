@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.language.english import stems_of
-from assistant.language.negation import negates
+from assistant.language.english import stems_of, words_of
+from assistant.language.negation import negates, negations
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind
@@ -18,6 +18,7 @@ _SAME = 0.5
 # What denies it may lie so far below: the reader hardly tells it from what answers.
 _DENIED = 7.0
 _WORDS = 2  # of a question, the fewer the more sentences have them all
+_CLOSE = 3  # words on either side of a negation, of which one is what it denies
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 # What a sentence supposes it denies nobody: "If a class is cancelled, you get a voucher."
 _SUPPOSED = re.compile(
@@ -58,13 +59,23 @@ def of_denials(question: Question, reading: Reading) -> Reading:
         and one.score >= best.score - _DENIED
         and one.sentence.kind in _KINDS
         and asked <= _said(one)
-        and negates(_SUPPOSED.sub("", one.text))
+        and _denies(one, asked)
     ]
     if not denying:
         return reading
     evidence = reading.sentences[: reading.answering]
     same = [one for one in evidence if len(asked & _said(one)) >= len(asked) * _SAME]
     return reading.led_by([denying[0], *(one for one in same if one is not denying[0])])
+
+
+def _denies(one: RankedSentence, asked: frozenset[str]) -> bool:
+    """Whether a negation stands by a word that is asked for: "no need to ring before you rent one" denies none."""
+    text = _SUPPOSED.sub("", one.text)
+    return any(
+        not asked.isdisjoint(stems_of(" ".join(words_of(text[: at.start()])[-_CLOSE:])))
+        or not asked.isdisjoint(stems_of(" ".join(words_of(text[at.end() :])[:_CLOSE])))
+        for at in negations(text)
+    )
 
 
 def _said(one: RankedSentence) -> frozenset[str]:
