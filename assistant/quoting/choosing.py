@@ -234,18 +234,18 @@ def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence)
     """Whether a sentence is of another thing than the best one, which says words of the question.
 
     How much butter is needed, and beside it how much sugar; which dish has nuts, and beside it one that has none.
-    Of paragraphs it is their headings that tell: what is paid for dental care, and beside it for spectacles.
+    Of the paragraphs of a document their headings tell it: what is paid for dental care, and beside it for eyes.
     """
     kinds = best.sentence.kind, ranked.sentence.kind
-    one = question.sought in _OF_ONE or _ONE.search(question.text)
-    if not one or of_several(question.text) or kinds[0] is not kinds[1]:
+    of_one = question.sought in _OF_ONE or _ONE.search(question.text)
+    if not of_one or of_several(question.text) or kinds[0] is not kinds[1]:
         return False
     asked = frozenset(question.stems)
     if kinds[0] is BlockKind.LIST_ITEM:
         return not asked & stems_of(best.text) <= stems_of(ranked.text)
-    if kinds[0] is not BlockKind.PARAGRAPH or best.passage.heading == ranked.passage.heading:
-        return False
-    return not asked & _told(best) <= _told(ranked)
+    one, other = best.passage, ranked.passage
+    parallel = one.document == other.document and one.heading != other.heading
+    return parallel and kinds[0] is BlockKind.PARAGRAPH and not asked & _told(best) <= _told(ranked)
 
 
 def _told(ranked: RankedSentence) -> frozenset[str]:
