@@ -57,6 +57,8 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
         # That there is something tells nothing of what it is.
         ("What is the buddy scheme?", ["We run a buddy scheme."], 0.5, [SCHEME],
          "We run a buddy scheme. [1] Each newcomer is paired with a colleague. [2]"),
+        ("What is a buddy scheme?", ["Firms call this a buddy scheme."], 0.5,
+         [passage_of("Firms call this a buddy scheme.", "It ends.")], "Firms call this a buddy scheme. [1]"),
         ("Who runs the buddy scheme?", ["We run a buddy scheme."], 0.5, [SCHEME], "We run a buddy scheme. [1]"),
         # What is said to follow is a list, though its lines are several sentences each.
         ("Which points are weighed?", ["Cost: The less it costs, the better."], 0.5, [WEIGHED],

@@ -36,7 +36,8 @@ _POINTS_BACK = re.compile(r"(?:they|he|she)\b", re.IGNORECASE)
 _DEFINES = re.compile(
     r"(?:what|who)(?:['’]s|['’]re| is| are| was| were| does| do)\b", re.IGNORECASE
 )
-_IS = re.compile(r"\b(?:is|are|was|were|means?|stands? for)\b", re.IGNORECASE)
+# What tells what something is, or of what stands before it: "economists call this loop a spiral".
+_IS = re.compile(r"\b(?:is|are|was|were|means?|stands? for|this|these|such)\b|:", re.IGNORECASE)
 _TELLS_ON = re.compile(r"(?:they|he|she|it|this|these|those)\b", re.IGNORECASE)
 # A reply that says nothing of what it is about.
 _REPLIES = re.compile(
