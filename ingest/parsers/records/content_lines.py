@@ -23,10 +23,8 @@ _LABELS = {
     "CATEGORIES": "Categories", "CONTACT": "Contact", "COMMENT": "Comment", "EXDATE": "Except",
     "RDATE": "Also on", "RECURRENCE-ID": "Instead of",
 }  # fmt: skip
-_ENTRIES = frozenset({"VCARD", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"})
-_HEADS = {"VCARD": "FN"}
-_PICTURES = frozenset({"PHOTO", "LOGO", "SOUND"})
-_PARTED = frozenset({"ADR", "ORG"})
+_ENTRIES, _HEADS = frozenset(["VCARD", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"]), {"VCARD": "FN"}
+_PICTURES, _PARTED = frozenset({"PHOTO", "LOGO", "SOUND"}), frozenset({"ADR", "ORG"})
 _DATES = frozenset({"DTSTART", "DTEND", "DUE", "BDAY", "EXDATE", "RDATE", "RECURRENCE-ID"})
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _SOFT = re.compile(r"=\r?\n")

@@ -1,0 +1,127 @@
+"""What stands around a sentence in its paragraph, without which it says too little, or the opposite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.english import content_words, stems_of
+from assistant.language.negation import negates
+from assistant.questions.question import Question, Sought
+from assistant.quoting.short_answer import tells_value
+from assistant.reading.lists.list_runs import Piece
+from ingest.document import BlockKind, Passage
+
+DEFINES = re.compile(r"(?:what|who)(?:['’]s|['’]re| is| are| was| were| does| do)\b", re.IGNORECASE)
+_HARDLY_TELLS = 3  # content words that a question lacks
+# A sentence that begins so holds after, or without, what the one before it says: "After that the price may rise."
+_LEANS = re.compile(
+    r"(?:(?:after|before|from|until|till|apart from|instead of|in addition to) (?:that|this|then)|then|afterwards"
+    r"|thereafter|otherwise|if (?:not|so)|in (?:that|this|such a|which) case|only then|instead|however)\b",
+    re.IGNORECASE,
+)
+# Whom such a sentence tells of, only the one before it says.
+_POINTS_BACK = re.compile(r"(?:they|he|she)\b", re.IGNORECASE)
+# What tells what something is, or of what stands before it: "economists call this loop a spiral".
+_IS = re.compile(r"\b(?:is|are|was|were|means?|stands? for|this|these|such)\b|:", re.IGNORECASE)
+_TELLS_ON = re.compile(r"(?:they|he|she|it|this|these|those)\b", re.IGNORECASE)
+# A reply that says nothing of what it is about.
+_REPLIES = re.compile(
+    r"(?:yes|no|sure|certainly|of course|absolutely|definitely|maybe|perhaps|possibly|sometimes|usually|both"
+    r"|neither|not (?:really|yet|necessarily|always|quite)|(?:it|that) depends|go ahead)"
+    r"(?: (?!and\b|but\b|or\b)\w+)?[.!]",
+    re.IGNORECASE,
+)
+# A short sentence that forbids what the one before it tells of: "You may be tempted to … . Please do not do that."
+_OF_BEFORE = re.compile(r"\b(?:that|this|so|it|them)\b", re.IGNORECASE)
+_FORBIDS_IN = 8  # words
+
+
+def with_those_around(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
+    """The sentences with those of their paragraphs that name, mean, value or take back what they tell."""
+    found = _with_meaning(question, _with_value(question, _with_named(pieces)))
+    return _with_neighbours(found)
+
+
+def _with_named(pieces: Sequence[Piece]) -> list[Piece]:
+    """The one sentence of an answer behind the one that names whom it tells of: "They pay no fees."."""
+    found = list(pieces)
+    if len(found) == 1:
+        (passage, sentence), *_ = found
+        number = passage.sentences.index(sentence)
+        if _POINTS_BACK.match(passage.quote(sentence)) and _in_one_paragraph(passage, number - 1):
+            found.insert(0, (passage, passage.sentences[number - 1]))
+    return found
+
+
+def _with_value(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
+    """The one sentence of an answer before the one that tells of it the number or time that is asked for.
+
+    "Some releases have long-term support. They get fixes for three years.": how long that is.
+    """
+    found = list(pieces)
+    if len(found) == 1 and question.sought in (Sought.NUMBER, Sought.DATE, Sought.TIME):
+        (passage, sentence), *_ = found
+        number = passage.sentences.index(sentence)
+        while not tells_value(passage.quote(passage.sentences[number])):
+            if not _in_one_paragraph(passage, number):
+                return found
+            number += 1
+            if not _TELLS_ON.match(passage.quote(passage.sentences[number])):
+                return found
+        if passage.sentences[number] != sentence:
+            found.append((passage, passage.sentences[number]))
+    return found
+
+
+def _with_meaning(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
+    """The one sentence that only says that there is what a question asks the meaning of, before what tells it.
+
+    "We run a buddy scheme. Each newcomer is paired with a colleague.": what the scheme is.
+    """
+    found = list(pieces)
+    if (
+        len(found) != 1
+        or question.sought is not Sought.ANYTHING
+        or not DEFINES.match(question.text)
+    ):
+        return found
+    (passage, sentence), *_ = found
+    number, said = passage.sentences.index(sentence), passage.quote(sentence)
+    more = stems_of(" ".join(content_words(said))) - frozenset(question.stems)
+    if len(more) <= _HARDLY_TELLS and not _IS.search(said) and _in_one_paragraph(passage, number):
+        found.append((passage, passage.sentences[number + 1]))
+    return found
+
+
+def _with_neighbours(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, each that leans on the sentence before it behind that one, before that which takes it back.
+
+    "Yes." stands before what follows it.
+    """
+    found: list[Piece] = []
+    for passage, sentence in pieces:
+        number = passage.sentences.index(sentence)
+        said = passage.quote(sentence)
+        if _LEANS.match(said) and _in_one_paragraph(passage, number - 1):
+            found.append((passage, passage.sentences[number - 1]))
+        found.append((passage, sentence))
+        if _in_one_paragraph(passage, number):
+            following = passage.sentences[number + 1]
+            if _REPLIES.fullmatch(said) or _forbids(passage.quote(following)):
+                found.append((passage, following))
+    return [*dict.fromkeys(found)]
+
+
+def _forbids(sentence: str) -> bool:
+    short = len(sentence.split()) <= _FORBIDS_IN
+    return short and bool(_OF_BEFORE.search(sentence)) and negates(sentence)
+
+
+def _in_one_paragraph(passage: Passage, number: int) -> bool:
+    """Whether a sentence and the one after it are of one paragraph; False where either is none."""
+    if not 0 <= number < len(passage.sentences) - 1:
+        return False
+    one, next_one = passage.sentences[number : number + 2]
+    between = passage.text[one.end - passage.start : next_one.start - passage.start]
+    return one.kind is next_one.kind is BlockKind.PARAGRAPH and between.count("\n") < 2
