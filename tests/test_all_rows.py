@@ -336,3 +336,12 @@ def test_the_first_or_last_is_told_by_dates(question: str, dates: list[str], tol
     assert superlative is not None
     found = first_or_last(superlative, table)
     assert (found[1] if found else "") == told
+
+
+def test_rows_that_are_named_are_certain_where_all_else_stands_above_them(
+    assistant: Assistant,
+) -> None:
+    named = "the desks of Berlin, Munich and Leipzig"
+    sure, unsure = (assistant.ask(f"{asks} {named}?") for asks in ("What are", "Who cleans"))
+    assert firsts(sure) >= WHICH["How many desks do Berlin, Munich and Leipzig have?"]
+    assert sure.confidence > 0.6 > unsure.confidence

@@ -232,3 +232,8 @@ def test_what_it_does_not_know_stays(tmp_path: Path) -> None:
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), str(source))
     faster_normalisation(source, target)
     assert tuple(node.op_type for node in onnx.load(str(target)).graph.node) == kinds
+
+
+def test_int8_is_added_up_precisely_on_processors_without_vnni(models: Path) -> None:
+    options = session(next(models.glob("*/model.int8.onnx")), 1).get_session_options()
+    assert options.get_session_config_entry("session.x64quantprecision") == "1"

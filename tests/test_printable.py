@@ -256,7 +256,9 @@ def test_one_of_a_thing_is_said_in_the_singular(capsys: Capture) -> None:
         def __missing__(self, key: str) -> int:
             return 1
 
-    lists = dict.fromkeys(("skipped", "remarks", "sources_gone", "generations", "idle_rules"), ())
+    lists = dict.fromkeys(
+        ("skipped", "remarks", "sources_gone", "generations", "idle_rules", "broken_off"), ()
+    )
     words = {"outdated": "", "ocr_problem": "", "ocr": "eng", "model": "a", "watched": ()}
     print_report(Ones(lists))
     print_diagnosis(Ones({**lists, **words}))

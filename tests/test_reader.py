@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from onnxruntime import InferenceSession
 from tokenizers import Tokenizer
 
 from assistant.build import build_assistant
@@ -22,6 +21,7 @@ from assistant.span_model.span_reader import TrainedReader
 from ingest.document import BlockKind
 from ingest.errors import ModelProblem
 from ingest.index import Index
+from ingest.model.runtime import session
 from tests.assistant_fixtures import passage_of, retrieval_of
 
 PASSAGE = (
@@ -120,7 +120,7 @@ def test_the_best_span_is_that_of_the_textbook(reader: SpanReader, prefix: str, 
     }
     start, end = (
         logits[0]
-        for logits in InferenceSession(WEIGHTS / "reader.int8.onnx").run(
+        for logits in session(WEIGHTS / "reader.int8.onnx", threads=1).run(
             ["start_logits", "end_logits"],
             {name: np.asarray([values], np.int64) for name, values in given.items()},
         )

@@ -21,7 +21,8 @@ _MOST_NAMED = 8
 def rows_named(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
     """The header and the rows of the several things that a question names, as one column calls them.
 
-    "For Germany, France and Spain". None where it repeats no two cells of one column whole.
+    "For Germany, France and Spain". None where it repeats no two cells of one column whole. They are certain
+    where the columns and headings say what else is asked.
     """
     if not _JOINS.search(question.text) or (table := table_read(reading, index)) is None:
         return None
@@ -35,7 +36,8 @@ def rows_named(question: Question, reading: Reading, index: ReadableIndex) -> Of
             if any(map(str.isalpha, words)) and not any(words < other for other in said)
         ]
         if 1 < len(named) <= min(_MOST_NAMED, len(set(said) - {frozenset()})):
-            return OfAll(ListGroup((table.head, *named)))
+            rest = frozenset(question.stems).difference(*said)
+            return OfAll(ListGroup((table.head, *named)), certain=rest <= table.around)
     return None
 
 
