@@ -11,7 +11,7 @@ from assistant.reading.others.said_fully import of_denials, of_fuller
 from assistant.reading.others.said_literally import says_literally
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from ingest.index import Index
-from tests.assistant_fixtures import ScriptedReader, passage_of, quoted
+from tests.assistant_fixtures import ScriptedReader, passage_of, quoted, row
 
 OPENED = "The annex opened in 2019 after two years."
 ALSO = "Since 2019 the annex has been open."
@@ -362,6 +362,29 @@ def test_the_sentence_with_more_of_the_question_leads(question: str, leads: int)
     reading = of_fuller(analyse(question), Reading(ranked, 0.9, answering=2))
     assert reading.sentences[0].sentence == passage.sentences[leads]
     assert (len(reading.sentences), reading.answering) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "score", "leads"),
+    [
+        ("Where does confidential paper go?", 0.5, 2),
+        ("Where does confidential paper go?", -0.6, 1),  # too far below
+        ("Where does the paper of July go?", 0.5, 1),  # nor does the sentence say all
+        ("How long is confidential paper kept?", 0.5, 1),
+    ],
+)
+def test_a_sentence_with_all_words_of_the_question_leads_before_a_row(
+    question: str, score: float, leads: int
+) -> None:
+    passage = passage_of(
+        row("Class | Kept", header=True),
+        row("Confidential paper | 7 years" if "kept" in question else "Confidential | 7 years"),
+        "Confidential paper goes into the blue bins.",
+    )
+    _, line, sentence = passage.sentences
+    ranked = (RankedSentence(passage, line, 1.0), RankedSentence(passage, sentence, score))
+    reading = of_fuller(analyse(question), Reading(ranked, 0.9, answering=2))
+    assert reading.sentences[0].sentence == passage.sentences[leads]
 
 
 @pytest.mark.parametrize(

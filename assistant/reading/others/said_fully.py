@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.language.english import stems_of, words_of
 from assistant.language.negation import negates, negations
 from assistant.questions.question import Question
+from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind
 
@@ -29,10 +30,12 @@ _SUPPOSED = re.compile(
 def of_fuller(question: Question, reading: Reading) -> Reading:
     """The same led by the evidence that says of what is asked for what the best sentence says of another.
 
-    "The Tenant insures its own stock" beside "The Landlord insures the building", where that is asked for.
+    "The Tenant insures its own stock" beside "The Landlord insures the building", where that is asked for. Beside
+    a row of a table it is a sentence with all words of the question: "Confidential paper goes into the bins".
     """
     evidence = reading.sentences[: reading.answering]
-    if len(evidence) < 2 or evidence[0].sentence.kind is not BlockKind.PARAGRAPH:
+    kinds = (BlockKind.PARAGRAPH, BlockKind.TABLE_ROW)
+    if len(evidence) < 2 or evidence[0].sentence.kind not in kinds:
         return reading
     best, *others = evidence
     fuller = [one for one in others if _says_more(question, best, one)]
@@ -83,9 +86,15 @@ def _said(one: RankedSentence) -> frozenset[str]:
 
 
 def _says_more(question: Question, best: RankedSentence, other: RankedSentence) -> bool:
-    if other.passage.id != best.passage.id or other.sentence.kind is not best.sentence.kind:
+    if other.passage.id != best.passage.id:
         return False
-    asked = frozenset(question.stems)
+    asked, kinds = frozenset(question.stems), (best.sentence.kind, other.sentence.kind)
+    if kinds == (BlockKind.TABLE_ROW, BlockKind.PARAGRAPH):
+        above = " ".join(one.quote(line) for one, line in with_header(best)[:-1])
+        told = stems_of(f"{above} {best.passage.prefix} {best.text}")
+        return other.score >= best.score - _NEAR and asked <= _said(other) and not asked <= told
+    if kinds[0] is not kinds[1] or kinds[0] is BlockKind.TABLE_ROW:
+        return False
     held = asked & stems_of(best.text)
     parallel = len(held) >= len(asked) * _SAME and other.score >= best.score - _NEAR
     return parallel and held < asked & stems_of(other.text)
