@@ -165,7 +165,9 @@ PAIRS = [
     ("question", "shown"),
     [
         ("Which roles are there?", ["Everybody has one of these roles:", *PAIRS[0], *PAIRS[1]]),
+        ("What roles exist?", ["Everybody has one of these roles:", *PAIRS[0], *PAIRS[1]]),
         ("What does a checker do?", [*PAIRS[1]]),
+        ("Who loads the vans?", [*PAIRS[0]]),
     ],
 )
 def test_terms_stand_above_what_they_mean_and_are_one_list(

@@ -68,7 +68,9 @@ def with_leads(
 
 
 def _opened_by(passage: Passage, line: Sentence) -> Sentence | None:
-    """What stands below a line of a list that ends in a colon, but for further lines of lists."""
+    """What stands below a term, or below a line of a list that ends in a colon but for further lines of lists."""
+    if line.lead and is_term(passage, line):
+        return next(one for one in passage.sentences if one.start > line.start)
     if line.kind is not BlockKind.LIST_ITEM or not _OPENS.search(passage.quote(line)):
         return None
     below = passage.sentences[passage.sentences.index(line) + 1 :][:1]

@@ -55,6 +55,13 @@ def units(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         del left[:taken]
 
 
+def stands_first(passage: Passage, first: Sentence) -> bool:
+    """Whether a line stands first of its passage, or right below a heading."""
+    number = passage.sentences.index(first)
+    above = passage.sentences[number - 1] if number else None
+    return above is None or above.kind is BlockKind.HEADING
+
+
 def _mark(passage: Passage, line: Sentence) -> str:
     """What stands before a line of a list, its bullet or number; "" where the passage begins with it."""
     start = line.start - passage.start

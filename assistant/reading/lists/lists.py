@@ -20,6 +20,7 @@ from assistant.reading.lists.list_runs import (
     goes_on_with_term,
     is_term,
     opened_by,
+    stands_first,
     units,
 )
 from assistant.reading.reader import RankedSentence, Reading
@@ -105,6 +106,7 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
     """
     best = reading.sentences[0]
     leads = best.sentence.lead and introduces(best.passage, best.sentence)
+    leads = leads and not is_term(best.passage, best.sentence)
     row = best.sentence.kind is BlockKind.TABLE_ROW
     counted = _COUNTED.search(question.text)
     number = question.sought is Sought.NUMBER and counted is None
@@ -121,12 +123,14 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
     last = passage.nearest_heading or passage.title
     leading = lead.lead and not is_term(passage, lead)
     above = f"{last} {line_text(passage, lead) if leading else ''}"
+    if is_term(best.passage, best.sentence):
+        leads = _asks_for_all(question, best, group, stems_of(above))
     noun = counted[1].lower() if counted else ""
     if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):
         return None
     several |= is_keywords(question) and stems_of(above) == frozenset(question.stems)
     headed = passage.heading or counted  # how many of what the title says
-    if several and not leading and headed and _stands_first(passage, lead):
+    if several and not leading and headed and stands_first(passage, lead):
         return None if _not_introduced(question, group) else group
     introduced = leading and (row or lead.kind is BlockKind.PARAGRAPH)
     answers = not _not_introduced(question, group) or bool(lines_asked_for(question, group))
@@ -153,10 +157,14 @@ def _tells_all(question: Question, lead: RankedSentence, group: ListGroup) -> bo
     return bool(rest) and rest.isdisjoint(frozenset().union(*lines))
 
 
-def _stands_first(passage: Passage, first: Sentence) -> bool:
-    number = passage.sentences.index(first)
-    above = passage.sentences[number - 1] if number else None
-    return above is None or above.kind is BlockKind.HEADING
+def _asks_for_all(
+    question: Question, term: RankedSentence, group: ListGroup, above: frozenset[str]
+) -> bool:
+    """Whether what stands above a list of terms is asked for, and nothing that the best of them tells."""
+    told = next(one for one in units(group.pieces) if one[0][1].start == term.sentence.start)
+    asked = frozenset(question.stems)
+    said = stems_of(" ".join(line_text(*one) for one in told))
+    return bool(asked & above) and (asked - above).isdisjoint(said)
 
 
 def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
