@@ -295,7 +295,7 @@ def pdfs(_chance: random.Random) -> Iterator[File]:
 
 
 def pages(_chance: random.Random) -> Iterator[File]:
-    """Pages and Markdown that would fetch something or name a file of this machine."""
+    """Pages and Markdown that would fetch something, name a file of this machine, or take for ever."""
     for number, tag in enumerate((
         '<img src="{network}/image">', '<link rel=stylesheet href="{network}/css">',
         '<iframe src="file://{canary}"></iframe>', '<object data="{canary}"></object>',
@@ -307,6 +307,9 @@ def pages(_chance: random.Random) -> Iterator[File]:
             f"fetching-{number}.html",
             f"<html><body>{tag}<p>{SENTENCE}</p></body></html>".encode(),
         )
+    # Of each of these is asked what stands around it.
+    steps = '<a rel="next" href="#x">Next</a> ' * 20_000
+    yield "steps.html", f"<html><body><div>{steps}</div><p>{SENTENCE}</p></body></html>".encode()
     included = SENTENCE + '\n\n![a]({network}/image) [b](file://{canary}) <img src="{network}/i">\n'
     yield "fetching.md", included.encode()
     yield (

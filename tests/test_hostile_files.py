@@ -66,6 +66,7 @@ def test_each_file_is_indexed_or_skipped_with_its_reason(
         if file.parent.name == "names" and "\udce9" not in file.name:
             assert texts[file].endswith(f"{SENTENCE}\n")
     assert texts[folder / "pdfs" / "plain.pdf"] == "The gate closes at nine."
+    assert SENTENCE in texts[folder / "pages" / "steps.html"]
     for name in ("macros.docx", "entity-external.docx", "link-network.docx", "stored.docx"):
         assert SENTENCE in texts[folder / "packages" / name]
     for document in read.values():

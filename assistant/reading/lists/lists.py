@@ -161,7 +161,8 @@ def _asks_for_all(
     question: Question, term: RankedSentence, group: ListGroup, above: frozenset[str]
 ) -> bool:
     """Whether what stands above a list of terms is asked for, and nothing that the best of them tells."""
-    told = next(one for one in units(group.pieces) if one[0][1].start == term.sentence.start)
+    begins = term.sentence.start
+    told = next((one for one in units(group.pieces) if one[0][1].start == begins), [])
     asked = frozenset(question.stems)
     said = stems_of(" ".join(line_text(*one) for one in told))
     return bool(asked & above) and (asked - above).isdisjoint(said)

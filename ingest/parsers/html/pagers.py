@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -28,25 +28,33 @@ _INNER = frozenset({"body", "main", "article", "html"})
 
 
 def pagers(tree: LexborHTMLParser) -> frozenset[int]:
-    """The elements that hold nothing but links to the pages around, and what they are called."""
-    return frozenset(box.mem_id for link in _steps(tree) if (box := _line_of(link)) is not None)
+    """The elements that hold nothing but links to the pages around, and what they are called.
+
+    Links lead there that an attribute says to, and those that say nothing else.
+    """
+    marked = {link.mem_id for link in tree.css(_MARKED)}
+    long: set[int] = set()
+    lines = (
+        _line_of(link, long)
+        for link in reversed(tree.css("a[href]"))  # from the inside outwards
+        if link.mem_id in marked or _STEP.fullmatch(link.text())
+    )
+    return frozenset(box.mem_id for box in lines if box is not None)
 
 
-def _steps(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    """Links that an attribute says lead on or back, and those that say nothing else."""
-    yield from tree.css(_MARKED)
-    for link in tree.css("a[href]"):
-        if _STEP.fullmatch(link.text()):
-            yield link
+def _line_of(link: LexborNode, long: set[int]) -> LexborNode | None:
+    """The outermost element around a link that holds links and their labels alone; two of them at least.
 
-
-def _line_of(link: LexborNode) -> LexborNode | None:
-    """The outermost element around a link that holds links and their labels alone; two of them at least."""
+    What is too ``long`` for that is put there with all that it is in, so that nothing is measured again and again.
+    """
     found = None
     for box in ancestors(link):
-        links = box.css("a")
-        said = box.text()
-        if box.tag in _INNER or len(links) > _MOST_LINKS or len(said) > _LONGEST:
+        if box.mem_id in long or box.tag in _INNER:
+            break
+        links, said = box.css("a"), box.text()
+        if len(links) > _MOST_LINKS or len(said) > _LONGEST:
+            above = takewhile(lambda one: one.mem_id not in long, ancestors(box))
+            long.update([box.mem_id, *(one.mem_id for one in above)])
             break
         for one in links:
             said = said.replace(one.text(), " ", 1)
