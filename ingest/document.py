@@ -146,13 +146,15 @@ class Document:
 class Sentence(NamedTuple):
     """A sentence, list item, table row or line of code: the unit that is ranked and quoted.
 
-    ``lead`` is true for a line that introduces the list, table or code block right after it.
+    ``lead`` is true for a line that introduces the list, table or code block right after it; ``level`` is the
+    nesting depth (from 0) of a list item.
     """
 
     start: int
     end: int
     kind: BlockKind = BlockKind.PARAGRAPH
     lead: bool = False
+    level: int = 0
 
 
 # What joins the path of headings above a passage.

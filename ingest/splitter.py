@@ -27,7 +27,7 @@ from ingest.document import (
 )
 from ingest.sentences import sentence_spans
 
-SPLITTER_VERSION = 6  # of the passages that it makes: another needs a new index
+SPLITTER_VERSION = 7  # of the passages that it makes: another needs a new index
 # Word pieces of title and heading path that may stand before a passage when it is embedded.
 PREFIX_TOKENS = 48
 _LEAD_CHARACTERS = 100
@@ -193,6 +193,7 @@ class _Cutter:
         short = self._pieces(block.start, block.end) <= self.budget // 2
         if block.kind is BlockKind.LIST_ITEM and spans and short:
             spans = [(block.start, block.end)]  # one unit, however many stops it has
+        level = block.level if block.kind is BlockKind.LIST_ITEM else 0
         fine: list[Sentence] = []
         for start, end in spans:
             while self._pieces(start, end) > self.budget or end - start > _LONGEST:
@@ -202,9 +203,9 @@ class _Cutter:
                 if cut <= start:  # several word pieces on one character
                     break
                 piece = self.text[start:cut].rstrip()
-                fine.append(Sentence(start, start + len(piece), block.kind))
+                fine.append(Sentence(start, start + len(piece), block.kind, level=level))
                 start = cut
-            fine.append(Sentence(start, end, block.kind))
+            fine.append(Sentence(start, end, block.kind, level=level))
         return fine
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from assistant.questions.question import analyse
 from assistant.questions.yes_no import is_yes_no
-from assistant.quoting.direct import direct_answer, disagreement
+from assistant.quoting.direct import direct_answer
+from assistant.quoting.disagreement import disagreement
 from assistant.quoting.quoted import DISAGREEMENT, DISAGREEMENT_OF_MORE
 from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.said_fully import of_denials, of_fuller
@@ -23,6 +24,11 @@ RENT = "Parking costs 40 pounds a month for every tenant."
 LOANS = [f"The loan of a book lasts {time} at most." for time in ("2 weeks", "14 days", "15 days")]
 PRICES = [f"The fee of the annex is {price} a year." for price in ("20 euros", "20 dollars")]
 FEES = [f"The fee of the annex is {pounds} pounds." for pounds in (40, 55)]
+CALLS = ["Call 0431 / 55 12-0 to book a tour.", "Call +49 431 55120 to book a tour."]
+FLOORS = [
+    f"The lost property office is {where}."
+    for where in ("on the second floor", "beside the ground lift")
+]
 
 
 @pytest.mark.parametrize(
@@ -191,6 +197,14 @@ def test_no_bold_words_where_the_sentence_limits_what_the_question_does_not(
          DISAGREEMENT),
         ("What is the fee of the annex?", FEES, ["40", "55"],
          f"- **40 pounds** – Guide: {FEES[0]} [1]\n- **55 pounds** – \\*News\\*: {FEES[1]} [2]", DISAGREEMENT),
+        ("Which number do I call to book?", CALLS, ["0431 / 55 12-0", "49 431 55120"],
+         f"**0431 / 55 12-0** [1]\n\n{CALLS[0]} [1]", ""),
+        # Another place is no value that could be compared; whoever has a title is the same person.
+        ("Where is the lost property office?", FLOORS, ["on the second floor", "beside the ground lift"],
+         f"- Guide: {FLOORS[0]} [1]\n- \\*News\\*: {FLOORS[1]} [2]", ""),
+        ("Where is the museum of the harbour?", ["The museum of the harbour is in Old Mill Lane.",
+         "The museum of the harbour is in Old Mill Lane, Ardan."], ["in Old Mill Lane", "in Old Mill Lane, Ardan"],
+         "**in Old Mill Lane** [1][2]\n\nThe museum of the harbour is in Old Mill Lane. [1]", ""),
     ],
 )  # fmt: skip
 def test_a_second_document_confirms_or_disagrees(
@@ -206,6 +220,14 @@ def test_a_second_document_confirms_or_disagrees(
     news = passage_of(sentences[1], document="e.txt", title="*News*")
     answer = quoted(seed_index, question, reader, guide, news)
     assert (answer.markdown, answer.notice) == (markdown, notice)
+
+
+def test_what_one_document_says_and_another_denies_is_told(seed_index: Index) -> None:
+    yes, no = "Dogs are allowed in the garden.", "Dogs aren't allowed in the garden."
+    reader = ScriptedReader([yes, no], several=True)
+    passages = (passage_of(yes), passage_of(no, document="e.txt"))
+    answer = quoted(seed_index, "Are dogs allowed in the garden?", reader, *passages)
+    assert (answer.markdown, answer.notice) == (f"{yes} [1] {no} [2]", DISAGREEMENT)
 
 
 CHANGED = "The fee of the annex is raised to 55 pounds a year."

@@ -18,7 +18,7 @@ from assistant.retrieval.faq import (
     questions_above,
 )
 from assistant.settings import AssistantSettings
-from tests.assistant_fixtures import HEADING, index_of, item, lead, passage_of
+from tests.assistant_fixtures import HEADING, index_of, item, lead, passage_of, row
 
 BOLD = """# Help
 
@@ -149,6 +149,25 @@ def test_an_answer_ends_where_something_else_begins(
     spaced = passage_of(*lines)
     passage = replace(spaced, sentences=tuple(s for s in spaced.sentences if s.start < s.end))
     _, answers = answered_together(passage, passage.sentences[at])
+    assert [passage.quote(sentence) for sentence in answers] == answer
+
+
+@pytest.mark.parametrize(
+    ("lines", "answer"),
+    [
+        (["Open My orders and press Cancel.", "This works until it is packed."],
+         ["Open My orders and press Cancel.", "This works until it is packed."]),
+        # A short answer is given whole, of a long one the paragraph; neither goes on in another question.
+        (["Yes.", "", "Not to islands.", "Is there a lift?", "No."], ["Yes.", "Not to islands."]),
+        (["Yes.", "", "One.", "Two.", "Three.", "Four."], ["Yes."]),
+        (["Yes.", "", row("Question | Answer", header=True), row("Is there a lift? | No.")], ["Yes."]),
+    ],
+)  # fmt: skip
+def test_a_heading_may_be_the_question(lines: list[str], answer: list[str]) -> None:
+    spaced = passage_of(*lines, heading="Orders › How do I cancel my order?")
+    passage = replace(spaced, sentences=tuple(s for s in spaced.sentences if s.start < s.end))
+    question, answers = answered_together(passage, passage.sentences[0])
+    assert question == "How do I cancel my order?"
     assert [passage.quote(sentence) for sentence in answers] == answer
 
 

@@ -13,6 +13,7 @@ HALVES = [
     ("Who gets a parking permit?",
      "Permits go to [the night porters], the kitchen staff, and the caretaker."),
     ("Who gets a parking permit?", "Permits go to the night porters and [the caretaker]."),
+    ("Who gets a key?", "Keys go to [heads], to caretakers, to the porter and, on request, to cleaners."),
     ("Who gets a parking permit?",
      "A permit is given to [somebody who has to come at night]: the porters and the caretaker."),
     ("What do I bring to the interview?", "Bring your passport, [two photographs], and the signed form."),

@@ -184,7 +184,7 @@ def test_restructured_text_is_read_without_its_marks() -> None:
         ("code", 0, "code here\n    more"),
         ("paragraph", 0, "Dogs travel free\n   of charge."),
         ("paragraph", 0, "The pier is wet."),
-        ("item", 0, "inner item"),
+        ("item", 1, "inner item"),
         ("paragraph", 0, "Nine on Sundays."),
         ("heading", 3, "Rules"),
         ("item", 0, "Report first\n   at the desk."),

@@ -15,6 +15,7 @@ from importlib.resources import files
 from itertools import product
 
 from assistant.language.figure_words import in_digits, ordinals, otherwise, shares, with_ones
+from assistant.language.telephones import reach_the_same, without_known
 from assistant.language.values import (
     Clock,
     Day,
@@ -51,12 +52,10 @@ _GROUPED = re.compile(
 _SHORT_DATE = re.compile(
     r"(?<![\w./])(?P<a>\d{1,2})(?P<sign>[./])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)?(?![\d/]|\.\d)"
 )
-_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/-]{5,}\d(?!\w|[.,]\d)")
 _HUNDREDTHS = {"cent": ("euro", "dollar"), "penny": ("pound",)}
 _MONTH_OF_DAYS = (28, 31)  # what is called a month
 _DAY = 1440  # minutes
 _THE_LAST_CENTURY = 70  # "27" is 2027, "85" is 1985
-_LEAST_PHONE = 7
 
 
 def with_unit(text: str, start: int, end: int) -> tuple[int, int]:
@@ -103,13 +102,9 @@ class Figures:
 
     def state(self, sentence: str) -> bool:
         """Whether every figure that ``sentence`` surely states is among these."""
-        sentence = _PHONE.sub(self._unless_dialled, sentence.replace("24/7", " "))
+        sentence = without_known(sentence.replace("24/7", " "), self._digits)
         sentence = _VERSION.sub(lambda v: " " if v[1] in self._text else v[0], sentence)
         return all(any(map(self._holds, each)) for each in _read(sentence, generous=False))
-
-    def _unless_dialled(self, match: re.Match[str]) -> str:
-        digits = re.sub(r"\D", "", match[0])
-        return " " if len(digits) >= _LEAST_PHONE and digits in self._digits else match[0]
 
     def _holds(self, figure: Value) -> bool:
         if isinstance(figure, Day):
@@ -147,6 +142,8 @@ def tells_figure(sentence: str) -> bool:
 
 def differ(first: str, second: str) -> bool:
     """Whether two short answers that tell figures cannot mean the same: not 90 days and three months."""
+    if reach_the_same(first, second):
+        return False
     first, second = with_ones(first), with_ones(second)
     if Figures(first).state(second) or Figures(second).state(first):
         return False

@@ -22,6 +22,10 @@ _ENGLISH = (
 _NEGATION = re.compile(
     rf"\b(?:{'|'.join((_ENGLISH, *each('negations')))})\b|n['’]t\b", re.IGNORECASE
 )
+_DENIAL = re.compile(
+    r"(?<=\bcan)(?:not|['’]t)\b| (?:(?:do|does|did)(?:n['’]t| not)|not|never|no longer)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 # Such a limit is none of the question's negation: who enters without a badge "only if a guide joins them"?
 _LIMIT = re.compile(r"only if|unless|except(?:ing)?")
 # What is "not used" is unused.
@@ -81,6 +85,11 @@ def asks_who_will_not(question: str) -> bool:
 def negates(text: str) -> bool:
     """Whether a text negates, restricts or excludes: "Not accepted:"."""
     return bool(_NEGATION.search(text))
+
+
+def without_negation(text: str) -> str:
+    """A sentence without the "not" or "never" of it: what it denies."""
+    return _DENIAL.sub("", text)
 
 
 def negations(text: str) -> Iterator[re.Match[str]]:

@@ -1,18 +1,16 @@
-"""The direct answer: the short answer of the best sentence, who else says it, and who says otherwise."""
+"""The direct answer: the short answer of the best sentence, and who else says it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assistant.language.english import YEAR, stems_of, words_of
+from assistant.language.english import stems_of, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import differ, tells_figure
-from assistant.language.values import Day, is_value, values
+from assistant.language.values import Day, values
 from assistant.questions.changes import tells_change
-from assistant.questions.comparisons import of_several
-from assistant.questions.question import Question, Sought
+from assistant.questions.question import Question
 from assistant.quoting.chosen import beside_the_choice, chosen
 from assistant.quoting.short_answer import ARTICLES, direct_of, tells_value
 from assistant.reading.reader import RankedSentence, Reading
@@ -24,15 +22,7 @@ from ingest.document import BlockKind
 # Another passage's sentence counts as saying the same, or something else, when it ranks this close.
 _RIVAL = 2.6
 _SAME_TOPIC = 0.4
-# And its short answer is compared from this margin (logits), though it would not be shown above it: what differs
-# is told of by the sentences.
-_LIKELY = 2.0
-_MOST_APART = 5  # documents that differ, of those shown
 _OPENING_WORDS = 4  # that two sentences begin with, to be about the same however they rank
-_YEAR = re.compile(rf"\b{YEAR}\b")
-_WHO_IS = re.compile(r"who(?:['’]s| is)\b", re.IGNORECASE)
-_FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w’'-]*")
-_COMPARED = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 
 
 class Direct(NamedTuple):
@@ -58,61 +48,8 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
         or _changed_beside(question, reading)
     ):
         return None
-    rivals = _rivals(reading)
-    same = (r for r in rivals if _plain(direct_of(question, r)) == _plain(text))
+    same = (r for r in rivals(reading) if plain(direct_of(question, r)) == plain(text))
     return Direct(text, best, next(same, None))
-
-
-def disagreement(question: Question, reading: Reading) -> list[Direct]:
-    """Sentences of different documents that each put another number or date to the same thing; none if not two."""
-    best = reading.sentences[0]
-    first = direct_of(question, best)
-    compared = question.sought in _COMPARED or (
-        question.sought is Sought.ANYTHING and is_value(first)  # "how hot is it?"
-    )
-    if not compared or not tells_value(first) or of_several(question.text):
-        return []
-    told = [Direct(first, best)]
-    for other in dict.fromkeys((*_rivals(reading), *_worded_alike(reading))):
-        second = direct_of(question, other, _LIKELY)
-        if not tells_value(second) or any(
-            other.passage.document == one.ranked.passage.document or not _differ(one.text, second)
-            for one in told
-        ):
-            continue
-        if same_topic(question, best, other):
-            told.append(Direct(second, other))
-    return told[:_MOST_APART] if len(told) > 1 else []
-
-
-def holders(question: Question, reading: Reading) -> list[RankedSentence]:
-    """Sentences of different documents that each name another for the person asked for; none if not two.
-
-    Who holds an office changes, and branches have one each.
-    """
-    best = reading.sentences[0]
-    if not _WHO_IS.match(question.text):
-        return []
-    told = [best]
-    for other in _rivals(reading):
-        name = _name_in(question, other)
-        if (
-            name
-            and all(
-                other.passage.document != one.passage.document
-                and name.isdisjoint(_name_in(question, one) or name)
-                for one in told
-            )
-            and same_topic(question, best, other)
-        ):
-            told.append(other)
-    return told[:_MOST_APART] if len(told) > 1 else []
-
-
-def _name_in(question: Question, one: RankedSentence) -> frozenset[str]:
-    """The words of the name that is the short answer of a sentence; none where it is no name."""
-    found = _FULL_NAME.match(direct_of(question, one, _LIKELY))
-    return frozenset(words_of(found[0])) if found else frozenset()
 
 
 def _may_have_changed(question: Question, reading: Reading) -> bool:
@@ -153,9 +90,9 @@ def _told_again(question: Question, reading: Reading) -> bool:
     return tells_value(best.direct_text) and any(
         one.passage.document == best.passage.document
         and tells_value(one.direct_text)
-        and _differ(best.direct_text, one.direct_text)
+        and values_differ(best.direct_text, one.direct_text)
         and asked(one) == asked(best)  # no heading tells which of them is asked for
-        for one in _worded_alike(reading)
+        for one in worded_alike(reading)
     )
 
 
@@ -177,22 +114,22 @@ def _changed_beside(question: Question, reading: Reading) -> bool:
     )
 
 
-def _rivals(reading: Reading) -> list[RankedSentence]:
+def rivals(reading: Reading) -> list[RankedSentence]:
     """The best sentence of every other passage that ranks close to the best one of all."""
     best = reading.sentences[0]
     seen = {best.passage.id}
-    said = {_plain(best.text)}
+    said = {plain(best.text)}
     found = []
     for ranked in reading.sentences[1:]:
         if ranked.score < best.score - _RIVAL:
             break
-        if ranked.passage.id not in seen and _plain(ranked.text) not in said:
+        if ranked.passage.id not in seen and plain(ranked.text) not in said:
             found.append(ranked)
             seen.add(ranked.passage.id)
     return found
 
 
-def _worded_alike(reading: Reading) -> Iterator[RankedSentence]:
+def worded_alike(reading: Reading) -> Iterator[RankedSentence]:
     """Sentences that say the same as the best one, word for word, up to their own short answer."""
     best = reading.sentences[0]
     opening = _words_before(best)
@@ -223,13 +160,7 @@ def _topic(ranked: RankedSentence) -> frozenset[str]:
     return frozenset(word for word in words if not word.isdigit())
 
 
-def is_of_its_year(direct: Direct) -> bool:
-    """Whether an answer is a date of the year that the headings above it name: each year has its meeting."""
-    years = {day.year for day in values(direct.text) if isinstance(day, Day) and day.year}
-    return bool(years) and years <= set(map(int, _YEAR.findall(direct.ranked.passage.prefix)))
-
-
-def _differ(first: str, second: str) -> bool:
+def values_differ(first: str, second: str) -> bool:
     """Whether two answers state values of a kind, none of them the same however it is written.
 
     14 days are two weeks, and 20 euros are not 20 dollars.
@@ -242,5 +173,6 @@ def _differ(first: str, second: str) -> bool:
     return not any(a.meant_by(b) or b.meant_by(a) for a in one for b in other)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The words of a short answer, by which two are the same."""
     return " ".join(word for word in words_of(text) if word not in ARTICLES)

@@ -17,7 +17,14 @@ from assistant.questions.shapes import Shape
 from assistant.questions.talk.documents_asked import topic_of_documents
 from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.choosing import answer_below, choose, list_for, meaning_below, pieces_of
-from assistant.quoting.direct import direct_answer, disagreement, holders, is_of_its_year
+from assistant.quoting.direct import direct_answer
+from assistant.quoting.disagreement import (
+    deny_each_other,
+    disagreement,
+    holders,
+    is_of_its_year,
+    told_otherwise,
+)
 from assistant.quoting.documents_named import documents_about
 from assistant.quoting.listed import (
     headed_apart,
@@ -28,6 +35,7 @@ from assistant.quoting.listed import (
 )
 from assistant.quoting.namesakes import namesakes
 from assistant.quoting.quoted import (
+    DISAGREEMENT,
     EXTRACTIVE,
     answer_of,
     by_document,
@@ -53,6 +61,7 @@ from assistant.reading.lists.lists import (
     whole,
 )
 from assistant.reading.lists.lists_beside import list_beside, list_of_evidence, of_line_named
+from assistant.reading.lists.nested import part_named
 from assistant.reading.lists.sections import sections_asked
 from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
@@ -177,7 +186,7 @@ class ExtractiveAnswerer:
             return by_document(of_each, reading.confidence)
         if differing:
             return side_by_side(differing, reading.confidence)
-        if several := holders(question, reading):
+        if several := holders(question, reading) or told_otherwise(question, reading):
             return by_document([pieces_of([one]) for one in several], reading.confidence)
         best = reading.sentences[0]
         if read_as(question.text).compares and (apart := self._apart(question, reading)):
@@ -189,7 +198,7 @@ class ExtractiveAnswerer:
         )
         lines = None if pieces or best.asked_for else self._lines(retrieval, reading)
         if lines is not None:
-            lines = lines_of_times_asked(question, lines)
+            lines = part_named(question, lines_of_times_asked(question, lines))
             return headed_apart(question, lines.pieces, reading) or list_shown(lines, reading)
         sections = [] if pieces else sections_asked(question, reading, self._index)
         if sections:
@@ -200,6 +209,8 @@ class ExtractiveAnswerer:
         pieces = pieces or self._introduced(question, reading, choose(question, reading))
         answer = headed_apart(question, pieces, reading)
         answer = answer or answer_of(pieces, reading.confidence)
+        if deny_each_other(pieces):
+            answer = replace(answer, notice=DISAGREEMENT)
         found = direct_answer(question, reading)
         return answer if found is None else headed(answer, found)
 

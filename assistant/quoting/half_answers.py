@@ -71,7 +71,7 @@ _MEMBER = rf"{_CLAUSE}[^\s,;:.][^,;:.]{{0,60}}"
 _GOES_ON = re.compile(
     rf"\s*(?:\([^()]*\))?,?\s+{_AND}\s+{_CLAUSE}\S"
     rf"|,\s+(?:{_MEMBER},\s+)*(?:{_AND}|then)\s+{_CLAUSE}\S"
-    rf"|,\s+{_MEMBER},?\s+{_AND}\s+\S",
+    rf"|,\s+(?:{_MEMBER},\s+)*{_MEMBER},?\s+{_AND}(?:\s+|,\s+{_MEMBER},\s+)\S",
     _I,
 )
 _LAST_OF_SEVERAL = re.compile(rf"[^\s,;:.]\s+{_AND}\s+\Z|,\s+(?:{_AND}|then)\s+\Z", _I)

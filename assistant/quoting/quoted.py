@@ -9,6 +9,7 @@ from assistant.markers import Offered, escape
 from assistant.quoting.direct import Direct
 from assistant.quoting.shown import shown, without_marks
 from assistant.reading.lists.list_runs import Piece, is_term, units
+from assistant.reading.lists.nested import depths_of
 from assistant.reading.lists.steps import numbers_of
 from assistant.reading.reader import RankedSentence
 from assistant.unchecked import UncheckedAnswer
@@ -17,6 +18,7 @@ from ingest.document import LISTED, BlockKind
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
 EXTRACTIVE = "extractive"  # what answers say under ``answerer``
+_INDENT = "    "  # of a list within another, behind whatever number (CommonMark 5.2)
 
 
 def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
@@ -25,7 +27,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
     What is set as code stands in lines of its own: what is typed begins and ends there.
     """
     offered: dict[int, Offered] = {}
-    bullets = _bullets(pieces)
+    bullets, depths = _bullets(pieces), depths_of(pieces)
     markdown = ""
     several = len([*units(pieces)]) > 1
     listed_before = apart_before = False
@@ -37,7 +39,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         joint = "\n\n" if apart or apart_before else " "
         if listed and listed_before:
             joint = "\n"
-        bullet = f"{bullets[number - 1]} " if listed else ""
+        bullet = f"{_INDENT * depths[number - 1]}{bullets[number - 1]} " if listed else ""
         if number > 1 and _goes_on(pieces[number - 2], (passage, sentence)):
             joint, bullet = " ", ""
         markdown += f"{joint}{bullet}{escape(shown(passage, sentence))} [{number}]"

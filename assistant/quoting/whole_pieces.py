@@ -30,6 +30,8 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)")
 _MARKED = re.compile(
     r"(?<![\w*_])(?P<mark>[*_]{1,3})(?=[^\s*_])[^*_\n]{0,200}?[^\s*_](?P=mark)(?![\w*_])"
 )
+# The number of a telephone, which is another without its first sign.
+_CALLED_ABROAD = re.compile(r"(?<!\w)\+\d")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
 
 
@@ -45,6 +47,8 @@ def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
     for marked in _MARKED.finditer(sentence):  # what lies within them is whole
         if start < marked.end() < end or start < marked.start() < end:
             start, end = min(start, marked.start()), max(end, marked.end())
+    if _CALLED_ABROAD.match(sentence, start - 1):
+        start -= 1
     return start, end
 
 

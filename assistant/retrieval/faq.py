@@ -33,6 +33,7 @@ _ASKS_FOR_ITSELF = re.compile(
 )
 # How who is asked begins: what the asker added before is none of the answer.
 _REPLIES = re.compile(r"(?:yes|no|sure|of course|certainly|absolutely)\b", re.IGNORECASE)
+_SHORT = 4  # sentences of an answer that is given whole
 _BLANK_LINE = re.compile(r"\n[ \t\r>]*\n")
 
 
@@ -102,13 +103,18 @@ def answered_together(
 ) -> tuple[str, list[Sentence]]:
     """The question of the text that a sentence answers, and all sentences that answer it with it.
 
-    An answer goes on to the end of the paragraph or list that holds the sentence, or the last of its
-    ``evidence``, which counts for nothing where "A:" marks the answer. It holds neither what another
-    one says nor the close of a letter.
+    A heading may ask it, which stands above the lines up to the first other question. An answer goes on to the
+    end of the paragraph or list that holds the sentence, or the last of its ``evidence``, which counts for
+    nothing where "A:" marks the answer; a short one below a heading is given whole. It holds neither what
+    another one says nor the close of a letter.
     """
     answers: list[tuple[str, str, list[Sentence]]] = []
+    heading = passage.nearest_heading
+    above = _unlabelled(heading) if asks(heading) else ""
     for line, (question, _) in zip(passage.sentences, questions_above(passage), strict=True):
         text = passage.quote(line)
+        above = "" if line.kind is BlockKind.HEADING else above
+        question = question or above
         if asks(text) or not answers or question != answers[-1][1]:
             answers.append((text if asks(text) else "", question, []))
         if not asks(text):
@@ -118,7 +124,10 @@ def answered_together(
         if sentence in own:
             labelled = bool(after_label(passage, own[0]))
             found = frozenset([sentence, *(() if labelled else evidence)])
-            return question, _as_far_as(passage, own, found)
+            short = question == above and len(own) <= _SHORT
+            told = own if short else _as_far_as(passage, own, found)
+            heads_others = told[-1].lead and told[-1].kind is BlockKind.TABLE_ROW
+            return question, told[:-1] if heads_others else told
     return "", [sentence]
 
 

@@ -100,7 +100,10 @@ def passage_row(passage: Passage, vectors: SentenceVectors) -> tuple[object, ...
 
 def stored_from(row: Sequence[Any]) -> StoredPassage:
     """A row of ``SELECT_PASSAGE``."""
-    sentences = tuple(Sentence(s, e, BlockKind(k), bool(d)) for s, e, k, d in json.loads(row[9]))
+    # Those of earlier versions have no level.
+    sentences = tuple(
+        Sentence(s, e, BlockKind(k), bool(d), *level) for s, e, k, d, *level in json.loads(row[9])
+    )
     flat = np.frombuffer(row[10], np.int8)
     vectors = flat.reshape(len(sentences), -1) if len(sentences) else flat.reshape(0, 0)
     return StoredPassage(Passage(*(*row[:9], sentences, row[11])), vectors)

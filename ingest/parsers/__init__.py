@@ -20,7 +20,7 @@ from ingest.parsers.tesseract import OFF, Ocr
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 22
+PARSERS_VERSION = 23
 
 
 def choose_format(data: bytes, name: str) -> Format:
@@ -76,8 +76,7 @@ def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedD
     if not chosen.as_written:
         parsed = as_typed(parsed)
     parsed = without_contents(parsed)
-    if chosen.typed_lists:
-        parsed = with_typed_lists(parsed)
+    parsed = with_typed_lists(parsed, steps_only=not chosen.typed_lists)
     return chosen.name, storable(with_addresses(parsed))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from assistant.language.negation import negates
 from assistant.reading.lists.introductions import introduces
 from assistant.reading.lists.list_runs import Piece, is_term
-from assistant.reading.lists.lists import INDENTED, column_of, groups_of, whole, with_header
+from assistant.reading.lists.lists import groups_of, whole, with_header
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
@@ -80,16 +80,15 @@ def _opened_by(passage: Passage, line: Sentence) -> Sentence | None:
 
 def _introducing(passage: Passage, item: Sentence, index: ReadableIndex) -> Iterator[Piece]:
     """The lines that introduce a line of a list, from the inmost list to the outmost; a heading at last."""
-    column = column_of(passage, item)
+    level = item.level
     for line in reversed(passage.sentences[: passage.sentences.index(item)]):
         if line.kind not in (BlockKind.LIST_ITEM, BlockKind.CODE):
             if introduces(passage, line) or line.kind is BlockKind.HEADING:
                 yield passage, line
             return
-        further_out = column_of(passage, line) if passage.quote(line).endswith(":") else None
-        if column is not None and further_out is not None and further_out + INDENTED <= column:
+        if line.kind is BlockKind.LIST_ITEM and line.level < level:
             yield passage, line
-            column = further_out
+            level = line.level
     first = passage.sentences[0]
     for group in groups_of(passage):  # the passage begins in the midst of a list
         if group.holds(passage, first):

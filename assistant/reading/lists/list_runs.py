@@ -16,8 +16,9 @@ def begins_steps(passage: Passage, sentence: Sentence, before: Piece) -> bool:
     """Whether a line is the first of a numbered list right below another list: steps below ingredients."""
     if sentence.kind is not BlockKind.LIST_ITEM or before[1].kind is not BlockKind.LIST_ITEM:
         return False
-    mark = _mark(passage, sentence)
-    return _FIRST.fullmatch(mark.strip()) is not None and _indent(mark) <= _indent(_mark(*before))
+    begin = sentence.start - passage.start
+    mark = passage.text[passage.text.rfind("\n", 0, begin) + 1 : begin]
+    return _FIRST.fullmatch(mark.strip()) is not None and sentence.level <= before[1].level
 
 
 def is_term(passage: Passage, line: Sentence) -> bool:
@@ -60,13 +61,3 @@ def stands_first(passage: Passage, first: Sentence) -> bool:
     number = passage.sentences.index(first)
     above = passage.sentences[number - 1] if number else None
     return above is None or above.kind is BlockKind.HEADING
-
-
-def _mark(passage: Passage, line: Sentence) -> str:
-    """What stands before a line of a list, its bullet or number; "" where the passage begins with it."""
-    start = line.start - passage.start
-    return passage.text[passage.text.rfind("\n", 0, start) + 1 : start]
-
-
-def _indent(mark: str) -> int:
-    return len(mark) - len(mark.lstrip())

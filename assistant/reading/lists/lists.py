@@ -30,7 +30,6 @@ from ingest.readable.readable import ReadableIndex
 
 MOST_LINES = 60
 _SAYS_ENOUGH = 5  # words of a line that is understood without the one before the list
-INDENTED = 2  # columns that a line of a list stands in from the one it belongs to
 # What kind of thing is asked for.
 KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
@@ -182,11 +181,10 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     if of_table:  # no row needs to say what it is of: "which vans"
         asked -= stems_of(" ".join(KIND.findall(question.text)))
     chosen: list[Piece] = []
-    parent: int | None = None
+    parent: Sentence | None = None
     for unit in units(group.pieces[len(head) :]):
         (passage, line), *meaning = unit
-        column = column_of(passage, line)
-        below = parent is not None and column is not None and column >= parent + INDENTED
+        below = parent is not None and line.level > parent.level
         told = " ".join([with_row_above(passage, line), *(line_text(*one) for one in meaning)])
         if below:
             chosen += unit
@@ -195,7 +193,7 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
             if above is not None and (passage, above) not in chosen:
                 chosen.append((passage, above))
             chosen += unit
-            parent = column if line.kind is BlockKind.LIST_ITEM else None
+            parent = line if line.kind is BlockKind.LIST_ITEM else None
         else:
             parent = None
     if chosen and of_table:
@@ -212,13 +210,6 @@ def of_names(question: Question, group: ListGroup) -> ListGroup:
     asked = _not_introduced(question, group)
     lines = lines_asked_for(question, group) if asked and asked <= named else []
     return ListGroup(tuple(lines)) if lines else group
-
-
-def column_of(passage: Passage, line: Sentence) -> int | None:
-    """How far a line stands in; None where the passage begins with it, without its bullet."""
-    start = line.start - passage.start
-    begin = passage.text.rfind("\n", 0, start)
-    return start - begin if begin >= 0 else None
 
 
 def _not_introduced(question: Question, group: ListGroup) -> frozenset[str]:

@@ -14,8 +14,10 @@ from assistant.retrieval.faq import asks
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
-# The number of a list's line stands before it, and is none of its characters.
-_NUMBERED = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})(?:[.)][ \t]*|[ \t]+)\Z")
+# The number of a list's line stands before it, and is none of its characters: "2. ", "Step 2: ".
+_NUMBERED = re.compile(
+    r"(?:^|\n)[ \t]*(?:[*_]*[^\W\d_]{4,8} )?(\d{1,3})(?:[*_ ]*[:.)–—-][*_]*[ \t]*|[ \t]+)\Z"
+)
 _ASKS_HOW = re.compile(
     r"^(?:and |so |but )?how (?:do|does|did|can|could|shall|should|must|may|might|would|is|are|to)\b",
     re.IGNORECASE,

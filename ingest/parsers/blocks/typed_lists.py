@@ -17,6 +17,12 @@ _MARK = re.compile(
     r"(?:(?P<bullet>[•●▪◦‣■➢➤❖①-⑳➀-➓❶-❿])|(?P<dash>[-–*·+→])"
     r"|(?P<open>\(?)(?:(?P<number>\d{1,2})|(?P<letter>[a-z]))(?P<close>[.)]))[ \t\u00a0]+(?=\S)"
 )
+# "Step 2: Close the valve", in the languages that write it so; in Markdown the words may be marked.
+_STEP = re.compile(
+    r"(?P<mark>[*_]{1,3})?(?:step|schritt|étape|paso|passo|stap|steg|krok) (?P<number>\d{1,2})"
+    r"(?:(?(mark)(?P=mark)) ?[:.)–—-]| ?[:.)–—-](?(mark)(?P=mark))|(?=\t| {2}))[ \t\u00a0]+(?=\S)",
+    re.IGNORECASE,
+)
 _FEWEST = 2  # items with a number or a dash
 _SURE = frozenset("•●▪◦‣■➢➤❖☐①")
 
@@ -52,8 +58,8 @@ class _List:
         return self.sign in _SURE or self.goes_on or below or len(self.members) >= _FEWEST
 
 
-def with_typed_lists(parsed: ParsedDocument) -> ParsedDocument:
-    """``parsed`` with the paragraphs that are items of typed lists as such.
+def with_typed_lists(parsed: ParsedDocument, *, steps_only: bool = False) -> ParsedDocument:
+    """``parsed`` with the paragraphs that are items of typed lists as such, or of ``steps_only``.
 
     A bullet makes an item. Of dashes there must be two below each other, or one below another item;
     numbers and letters must count from the first one on, or go on where others below their heading ended.
@@ -63,7 +69,7 @@ def with_typed_lists(parsed: ParsedDocument) -> ParsedDocument:
     counted: dict[str, int] = {}
     for block in parsed.blocks:
         if block.kind is BlockKind.PARAGRAPH:
-            run += _lines(parsed.text, block)
+            run += _lines(parsed.text, block, steps_only)
             continue
         blocks += _blocks(run, counted)
         run.clear()
@@ -73,16 +79,16 @@ def with_typed_lists(parsed: ParsedDocument) -> ParsedDocument:
     return replace(parsed, blocks=(*blocks, *_blocks(run, counted)))
 
 
-def _lines(text: str, block: Block) -> Iterator[_Line]:
+def _lines(text: str, block: Block, steps_only: bool) -> Iterator[_Line]:
     """The paragraph; its lines, where several of them have marks: each with those that go on with it."""
     parts, at = list[_Line](), block.start
     for line in text[block.start : block.end].splitlines(keepends=True):
         start, end = trim(text, at, at + len(line))
         at += len(line)
         if start < end:
-            parts.append(_line(text, start, end, block))
+            parts.append(_line(text, start, end, block, steps_only))
     if sum(bool(part.sign) for part in parts) < _FEWEST:
-        yield _line(text, block.start, block.end, block)
+        yield _line(text, block.start, block.end, block, steps_only)
         return
     before = parts[0]
     for part in parts[1:]:
@@ -95,8 +101,12 @@ def _lines(text: str, block: Block) -> Iterator[_Line]:
     yield before
 
 
-def _line(text: str, start: int, end: int, of: Block) -> _Line:
+def _line(text: str, start: int, end: int, of: Block, steps_only: bool) -> _Line:
     content = text[start:end]
+    if step := _STEP.match(content):
+        return _Line(of, start, start + step.end(), end, "step", int(step["number"]))
+    if steps_only:
+        return _Line(of, start, start, end)
     if CHECK_BOX.match(content):
         return _Line(of, start, start, end, "☐")
     mark = _MARK.match(content)

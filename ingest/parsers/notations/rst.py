@@ -84,7 +84,7 @@ class _Walk(LineWalk):
         shown = last.content
         if is_code:  # one colon of "text::" is seen, none of " ::"
             shown = shown[:-2].rstrip() if shown == "::" or shown[-3:-2].isspace() else shown[:-1]
-        self._add(start, last.start + len(shown), kind)
+        self._add(start, last.start + len(shown), kind, line.indent // 2 if item else 0)
         if not is_code:
             return end
         # Of an item goes on what stands below its text again, not below its mark.

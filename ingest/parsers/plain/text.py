@@ -38,6 +38,7 @@ from ingest.parsers.tables.loose_tables import loose_tables
 
 _UNDERLINE = re.compile(r"(=+|-+|~+)")
 _BODY = 60  # characters: a line this long is text, whatever it ends with
+_FEWEST_WORDS = 4  # of a line that introduces what is below it
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:
@@ -172,7 +173,10 @@ class _Structure(PlainLines):
             return True
         after = self._content(following + 1)
         text = f"{text} {after}" if after[:1].islower() else text
-        return len(text) >= _BODY or (ends_sentence(text) and len(text) > len(heading) / 2)
+        # "To bleed the boiler, do the following:"
+        introduces = counts and text.endswith(":") and len(text.split()) >= _FEWEST_WORDS
+        says = ends_sentence(text) or introduces
+        return len(text) >= _BODY or (says and len(text) > len(heading) / 2)
 
     def _item(self, index: int) -> int:
         line = self._lines[index]
