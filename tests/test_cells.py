@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from assistant.questions.question import analyse
@@ -141,6 +143,9 @@ def test_of_the_rows_asked_for_the_one_that_heads_them_comes_first() -> None:
         ("What does storing 1,250 pallets cost?", "1,000 to 2,000", "Pallets", [1250]),
         ("What is the fee for 15 pallets?", "10 to 19", "Pallets", [15]),
         ("What is the fee for 15 pallets?", "10 to 19", "Weeks", []),
+        ("How much is a parcel of 1.5 kg?", "up to 2 kg", "Weight", [Decimal("1.5")]),
+        ("How much is a parcel of 1.5 kg?", "2–5 kg", "Weight", []),
+        ("How much is a parcel of 3 kg?", "2.5–5 kg", "Weight", [3]),
         ("Which fee has more than 15 pallets?", "10 to 19", "Pallets", []),
         ("What is the fee for nine pallets?", "under ten", "Pallets", [9]),
         ("What is the fee for 20 pallets?", "under 20", "Pallets", []),
@@ -162,7 +167,7 @@ def test_of_the_rows_asked_for_the_one_that_heads_them_comes_first() -> None:
     ],
 )
 def test_a_number_is_within_the_range_of_what_it_counts_unless_it_is_a_limit(
-    question: str, cell: str, column: str, within: list[int]
+    question: str, cell: str, column: str, within: list[Decimal]
 ) -> None:
     assert numbers_within(analyse(question), cell, column) == within
 

@@ -227,7 +227,30 @@ def test_what_one_document_says_and_another_denies_is_told(seed_index: Index) ->
     reader = ScriptedReader([yes, no], several=True)
     passages = (passage_of(yes), passage_of(no, document="e.txt"))
     answer = quoted(seed_index, "Are dogs allowed in the garden?", reader, *passages)
-    assert (answer.markdown, answer.notice) == (f"{yes} [1] {no} [2]", DISAGREEMENT)
+    markdown = f"- Title: {yes} [1]\n- Title: {no} [2]"
+    assert (answer.markdown, answer.notice) == (markdown, DISAGREEMENT)
+
+
+@pytest.mark.parametrize(
+    ("question", "other", "told"),
+    [
+        ("Is alcohol paid?", "Alcohol is paid at dinners.", True),
+        ("Is alcohol paid at lunch?", "Alcohol is paid at dinners.", False),
+        ("Is alcohol paid?", "Alcohol is never paid.", False),
+        ("Who pays for alcohol?", "Alcohol is paid at dinners.", False),
+    ],
+)
+def test_the_opposite_in_another_document_stands_beside_it(
+    seed_index: Index, question: str, other: str, told: bool
+) -> None:
+    reader = ScriptedReader(["Alcohol is not paid, be it at lunch.", other], step=4.0)
+    passages = (
+        passage_of("Alcohol is not paid, be it at lunch.", title="Policy"),
+        passage_of(other, document="e.txt", title="News"),
+    )
+    assert (
+        f"- News: {other} [2]" in quoted(seed_index, question, reader, *passages).markdown
+    ) is told
 
 
 CHANGED = "The fee of the annex is raised to 55 pounds a year."

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from assistant.language.english import YEAR, words_of
+from assistant.language.english import YEAR, stems_of, words_of
 from assistant.language.negation import negates, without_negation
 from assistant.language.values import Day, is_value, values
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
+from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.direct import (
     Direct,
     rivals,
@@ -25,6 +26,7 @@ from assistant.reading.reader import RankedSentence, Reading
 # A short answer is compared from this margin (logits), though it would not be shown above its sentence: what
 # differs is told of by the sentences.
 _LIKELY = 2.0
+_OPPOSED = 5.0  # logits below the best that what says the opposite with all words asked may lie
 _MOST_APART = 5  # documents that differ, of those shown
 _YEAR = re.compile(rf"\b{YEAR}\b")
 _WHO_IS = re.compile(r"who(?:['’]s| is)\b", re.IGNORECASE)
@@ -55,7 +57,16 @@ def disagreement(question: Question, reading: Reading) -> list[Direct]:
     return told[:_MOST_APART] if len(told) > 1 else []
 
 
-def told_otherwise(question: Question, reading: Reading) -> list[RankedSentence]:
+def told_differently(question: Question, reading: Reading) -> list[RankedSentence]:
+    """Sentences of different documents that differ in whom or what they name, or of which one denies; or none."""
+    return (
+        _holders(question, reading)
+        or _worded_otherwise(question, reading)
+        or _opposed(question, reading)
+    )
+
+
+def _worded_otherwise(question: Question, reading: Reading) -> list[RankedSentence]:
     """Sentences of different documents that are alike word for word but for what answers; none if not two."""
     best = reading.sentences[0]
     first = direct_of(question, best)
@@ -71,6 +82,23 @@ def told_otherwise(question: Question, reading: Reading) -> list[RankedSentence]
     return [one for _, one in told[:_MOST_APART]] if len(told) > 1 else []
 
 
+def _opposed(question: Question, reading: Reading) -> list[RankedSentence]:
+    """The best sentence and another document's, if both say all that a yes/no question does and one denies it."""
+    best, asked = reading.sentences[0], frozenset(question.stems)
+    if not is_yes_no(question.text) or not asked <= stems_of(best.text):
+        return []
+    others = (
+        one
+        for one in reading.sentences[1:]
+        if one.passage.document != best.passage.document
+        and one.score >= best.score - _OPPOSED
+        and asked <= stems_of(one.text)
+        and negates(one.text) != negates(best.text)
+    )
+    other = next(others, None)
+    return [best, other] if other else []
+
+
 def deny_each_other(pieces: Sequence[Piece]) -> bool:
     """Whether one of the sentences says what one of another document says, with a "not"."""
     for (one, line), (other, further) in combinations(pieces, 2):
@@ -84,7 +112,7 @@ def deny_each_other(pieces: Sequence[Piece]) -> bool:
     return False
 
 
-def holders(question: Question, reading: Reading) -> list[RankedSentence]:
+def _holders(question: Question, reading: Reading) -> list[RankedSentence]:
     """Sentences of different documents that each name another for the person asked for; none if not two.
 
     Who holds an office changes, and branches have one each.

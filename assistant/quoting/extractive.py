@@ -21,9 +21,8 @@ from assistant.quoting.direct import direct_answer
 from assistant.quoting.disagreement import (
     deny_each_other,
     disagreement,
-    holders,
     is_of_its_year,
-    told_otherwise,
+    told_differently,
 )
 from assistant.quoting.documents_named import documents_about
 from assistant.quoting.listed import (
@@ -186,8 +185,10 @@ class ExtractiveAnswerer:
             return by_document(of_each, reading.confidence)
         if differing:
             return side_by_side(differing, reading.confidence)
-        if several := holders(question, reading) or told_otherwise(question, reading):
-            return by_document([pieces_of([one]) for one in several], reading.confidence)
+        if several := told_differently(question, reading):
+            told = by_document([pieces_of([one]) for one in several], reading.confidence)
+            denied = deny_each_other(pieces_of(several))
+            return replace(told, notice=DISAGREEMENT if denied else "")
         best = reading.sentences[0]
         if read_as(question.text).compares and (apart := self._apart(question, reading)):
             return by_document(apart, reading.confidence)
@@ -209,8 +210,6 @@ class ExtractiveAnswerer:
         pieces = pieces or self._introduced(question, reading, choose(question, reading))
         answer = headed_apart(question, pieces, reading)
         answer = answer or answer_of(pieces, reading.confidence)
-        if deny_each_other(pieces):
-            answer = replace(answer, notice=DISAGREEMENT)
         found = direct_answer(question, reading)
         return answer if found is None else headed(answer, found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.language.english import SMALL_NUMBERS, stems_of
@@ -14,16 +15,17 @@ _FROM, _BELOW = (
     "over|above|more than|at least|from",
     "under|below|less than|fewer than|up to|at most",
 )
+_FIGURE = r"\d+(?:[.,]\d{1,2})?"
 _RANGES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:(?:{_FROM}) )?(?P<low>\d+) ?(?:to|up to|-|–|through|until) ?(?P<high>\d+)\b.*",
-        rf"(?:{_BELOW}|<) ?(?P<high>\d+)\b.*",
-        rf"(?:{_FROM}|>) ?(?P<low>\d+)\b.*",
-        r"(?P<low>\d+)\b[\w ]*? ?(?:\+|(?:and|or) (?:more|over|above|older|longer))",
+        rf"(?:(?:{_FROM}) )?(?P<low>{_FIGURE}) ?(?:to|up to|-|–|through|until) ?(?P<high>{_FIGURE})\b.*",
+        rf"(?:{_BELOW}|<) ?(?P<high>{_FIGURE})\b.*",
+        rf"(?:{_FROM}|>) ?(?P<low>{_FIGURE})\b.*",
+        rf"(?P<low>{_FIGURE})\b[\w ]*? ?(?:\+|(?:and|or) (?:more|over|above|older|longer))",
     )
 )
-_NUMBER = re.compile(r"(?<![\w.,-])\d+(?![\w.,-]*\d)")
+_NUMBER = re.compile(rf"(?<![\w.,-]){_FIGURE}(?![\w.,-]*\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _STRICT = re.compile(r"under|below|less|fewer|<|over|above|more|>")
 _LIMIT = re.compile(rf"\b(?:{_FROM}|{_BELOW}|to|between|and|or)\W*$", re.IGNORECASE)
@@ -41,7 +43,7 @@ _LONG_STEM = 5
 _BEFORE = 20  # characters before a number in which a limit may stand
 
 
-def numbers_within(question: Question, cell: str, column: str) -> list[int]:
+def numbers_within(question: Question, cell: str, column: str) -> list[Decimal]:
     """The numbers of a question that a cell's range holds, if the question speaks of what it is of.
 
     Or if both are measured in one unit: a boat of 11 metres is "up to 12 m". Limits ("more than nine") are no
@@ -56,7 +58,7 @@ def is_beyond(question: Question, cell: str, column: str) -> bool:
     return bool(ranges) and not any(ranges)
 
 
-def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[int]]:
+def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[Decimal]]:
     """For each range of a cell of which the question speaks the numbers of the question that it holds."""
     points = _points(question.text)
     beside = _BRACKETS.fullmatch(cell)  # "20–29 kg (6–9 years)"
@@ -72,12 +74,12 @@ def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[int]
         ):
             continue
         found = match.groupdict()
-        low, high = int(found.get("low") or 0), int(found["high"]) if found.get("high") else None
+        low, high = (_figure(found[end]) if found.get(end) else None for end in ("low", "high"))
         strict = _STRICT.match(text) is not None
         yield [
             number
             for number in measured or (number for number, _ in points)
-            if (number > low if strict and found.get("low") else number >= low)
+            if (low is None or (number > low if strict else number >= low))
             and (high is None or (number < high if strict and not low else number <= high))
         ]
 
@@ -94,14 +96,18 @@ def _without_units(text: str) -> tuple[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=64)
-def _points(text: str) -> tuple[tuple[int, str], ...]:
+def _points(text: str) -> tuple[tuple[Decimal, str], ...]:
     """The numbers of a question that are no limits, each with the unit behind it, "" without one."""
     plain = _in_digits(text)
     return tuple(
-        (int(found[0]), unit_behind(plain, found.end())[0])
+        (_figure(found[0]), unit_behind(plain, found.end())[0])
         for found in _NUMBER.finditer(plain)
         if not _LIMIT.search(plain[max(0, found.start() - _BEFORE) : found.start()])
     )
+
+
+def _figure(written: str) -> Decimal:
+    return Decimal(written.replace(",", "."))
 
 
 def _is_of(one: str, said: str) -> bool:
