@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.language.telephones import reach_the_same
+from assistant.quoting.whole_pieces import of_whole_pieces
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,8 @@ from assistant.language.telephones import reach_the_same
 def test_a_number_is_the_same_from_abroad(first: str, second: str, same: bool) -> None:
     assert reach_the_same(first, second) is same
     assert reach_the_same(second, first) is same
+
+
+def test_a_number_keeps_the_sign_before_it() -> None:
+    assert of_whole_pieces("Call +49 431 55120 now.", 6, 18) == (5, 18)
+    assert of_whole_pieces("49 +431", 0, 2) == (0, 2)

@@ -47,7 +47,7 @@ def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
     for marked in _MARKED.finditer(sentence):  # what lies within them is whole
         if start < marked.end() < end or start < marked.start() < end:
             start, end = min(start, marked.start()), max(end, marked.end())
-    if _CALLED_ABROAD.match(sentence, start - 1):
+    if start and _CALLED_ABROAD.match(sentence, start - 1):
         start -= 1
     return start, end
 
