@@ -510,3 +510,24 @@ def test_a_version_is_read_with_what_it_is_of() -> None:
     source = ".. versionadded:: 2.1\n   Cards.\n\n.. deprecated:: 3.0\n\n.. note:: Ask.\n"
     told = ["versionadded:: 2.1\n   Cards.", "deprecated:: 3.0", "Ask."]
     assert lines(parsed_by(parse_rst)(source)) == told
+
+
+def test_titles_of_two_lines_head_sections_of_asciidoc() -> None:
+    text = (
+        "Pier rules\n==========\nAnn Lee\n\n[[fees]]\nFees\n----\n\nTen euros.\n\nBoats\n~~~~~\n\nTwo.\n\n"
+        ".Call\n-----\nputs 1\n-----\n\nRun this:\n----\nputs 2\n----\n"
+    )
+    found = checked(parse_asciidoc(text.encode(), "a.adoc"))
+    assert found.title == "Pier rules"
+    assert view(found) == [
+        ("heading", 1, "Pier rules"),
+        ("paragraph", 0, "Ann Lee"),
+        ("heading", 2, "Fees"),
+        ("paragraph", 0, "Ten euros."),
+        ("heading", 3, "Boats"),
+        ("paragraph", 0, "Two."),
+        ("paragraph", 0, "Call"),
+        ("code", 0, "puts 1"),
+        ("paragraph", 0, "Run this:"),
+        ("code", 0, "puts 2"),
+    ]

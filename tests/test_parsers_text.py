@@ -598,3 +598,47 @@ def test_labels_with_what_they_are_of_head_nothing() -> None:
     ]
     text = "Side effects\n\n" + "\n".join(lines) + f"\n\n{BODY}\n"
     assert headings(text) == [(1, "Side effects")]
+
+
+def test_a_numbered_line_that_is_underlined_is_a_heading() -> None:
+    text = f"Pier rules\n==========\n\n1. Fees\n-------\n\n{BODY}\n\n2. Boats\n--------\n\n{BODY}\n"
+    assert headings(text) == [(1, "Pier rules"), (2, "1. Fees"), (2, "2. Boats")]
+
+
+def test_a_clause_that_introduces_its_parts_is_headed() -> None:
+    text = (
+        f"1. Grants\n---------\n\n1.1. Use\n\n{BODY[:60]}\nand so on, as it is written here.\n\n"
+        "1.2. Copies\n\nIf you hand on a copy then:\n\n(a) say so; and\n\n(b) name us.\n"
+    )
+    assert headings(text)[1:] == [(3, "1.1. Use"), (3, "1.2. Copies")]
+
+
+@pytest.mark.parametrize("term", ['1.7. "Larger Work"', "2.1 Works", "“Work”"])
+def test_what_a_term_means_hangs_below_it(term: str) -> None:
+    text = f"{term}\n    means a work that holds others.\n\n{BODY}\n"
+    assert view(parsed(text))[0][2] == f"{term}\n    means a work that holds others."
+
+
+def test_what_does_not_go_on_hangs_below_nothing() -> None:
+    for text in ("2.1 Fees:\n    ten euros a day\n", "2.1 It is so.\n    ten euros\n"):
+        assert len(view(parsed(text))) == 2
+
+
+def test_a_text_in_a_frame_of_stars_is_read_without_it() -> None:
+    row = "*" * 40
+    text = (
+        f"{row}\n*{'':38}*\n*  {'6. Disclaimer':36}*\n*  {'-------------':36}*\n*{'':38}*\n"
+        f"*  {'It is given as it is, without any':36}*\n*  {'warranty of whatever kind.':36}*\n{row}\n"
+    )
+    found = checked(parse(text.encode(), "note.txt"))
+    assert len(found.text) == len(text)
+    assert [(kind, " ".join(content.split())) for kind, _, content in view(found)] == [
+        ("heading", "6. Disclaimer"),
+        ("paragraph", "It is given as it is, without any warranty of whatever kind."),
+    ]
+
+
+@pytest.mark.parametrize("last", ["* Boats", "Boats", f"* Boats *\n{'*' * 9}"])
+def test_stars_that_frame_nothing_stay(last: str) -> None:
+    text = f"{'*' * 40}\n* Fees *\n{last}\n"
+    assert checked(parse(text.encode(), "note.txt")).text == text

@@ -25,6 +25,9 @@ from ingest.parsers.tables.csv_rows import csv_rows
 from ingest.parsers.tables.drawn_rows import DrawnRow
 
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
+# What stands below a title of two lines, as long as it (AsciiDoc's first way of writing sections).
+_UNDERLINE = re.compile(r"([=~^+-])\1+")
+_LEVELS = "=-~^+"
 _CODE = re.compile(r"(-{4,}|\.{4,}|```)(?:\w*)")
 _UNREAD = re.compile(r"(/{4,}|\+{4,})")
 # Delimiters of blocks whose text is read, and lines that are for the program alone.
@@ -68,6 +71,8 @@ class _Walk(LineWalk):
     def _block(self, at: int) -> int:
         line = self._lines[at]
         content = line.content
+        if level := self._underlined(at):
+            return self._heading(line, 0, level, at + 2)
         if fence := _CODE.fullmatch(content) or _UNREAD.fullmatch(content):
             mark = fence.group(1)
             end = next(
@@ -81,12 +86,7 @@ class _Walk(LineWalk):
         if _TABLE.fullmatch(content):
             return self._table(at)
         if (heading := _HEADING.match(content)) is not None:
-            level = len(heading.group(1))
-            self._add(line.start + heading.end(), line.end, BlockKind.HEADING, level)
-            words = content[heading.end() :].strip()
-            if level == 1 and not self._title and is_sensible_title(words):
-                self._title = words
-            return at + 1
+            return self._heading(line, heading.end(), len(heading.group(1)), at + 1)
         if not content or _SKIPPED.fullmatch(content):
             stated = _COLUMNS.search(content) if content.startswith("[") else None
             self._columns = _count(stated.group(1)) if stated else self._columns
@@ -108,6 +108,25 @@ class _Walk(LineWalk):
             level = len(mark) - 1 if mark[:1] in {"*", "."} else 0
             self._add(start, self._lines[end - 1].end, BlockKind.LIST_ITEM, max(0, level))
         return end
+
+    def _heading(self, line: Line, skip: int, level: int, after: int) -> int:
+        self._add(line.start + skip, line.end, BlockKind.HEADING, level)
+        words = line.content[skip:].strip()
+        if level == 1 and not self._title and is_sensible_title(words):
+            self._title = words
+        return after
+
+    def _underlined(self, at: int) -> int:
+        """The level of the title that a line is by the next one, as long as itself; 0 where it is none."""
+        content, below = self._content(at), self._content(at + 1)
+        title = (
+            abs(len(content) - len(below)) <= 1
+            and _UNDERLINE.fullmatch(below)
+            and any(map(str.isalpha, content))
+            and not self._starts(at)
+            and not _CAPTION.match(content)
+        )
+        return _LEVELS.index(below[0]) + 1 if title else 0
 
     def _picture(self, line: Line) -> None:
         """What a picture is described to show, in its own paragraph."""

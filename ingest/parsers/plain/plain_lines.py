@@ -32,6 +32,8 @@ MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a 
 _FEWEST_OF_A_STANZA = 3
 _SAYS = re.compile(r"(?:[^\W\d_]|\)): [a-z]")  # "Very common (1 in 10): nausea, headache"
 _COUNTING = re.compile(r"\d{1,3} ([^\W\d_])")  # "9 to 5", "3 months"
+# A clause or a term in quotes, whose meaning may hang below it.
+_DEFINED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?[ \t]|[\"“„«]")
 _CODE_INDENT = 4  # columns, from which "#" begins a comment in what is shown (CommonMark 4.4)
 _FEWEST_WORDS = 3  # of a line that a number goes on with
 
@@ -132,6 +134,8 @@ class PlainLines:
         line, before = self._lines[index], self._lines[index - 1]
         if not before.content or not line.content or self._opens_entry(index):
             return False
+        if self._hangs(index):
+            return True
         if not self._wrapped[index]:
             return self._breaks_off(index - 1)
         ended = ends_sentence(before.content)
@@ -144,6 +148,19 @@ class PlainLines:
         if line.indent > before.indent and (ended or not full):
             return False
         return full or line.content[0].islower()
+
+    def _hangs(self, index: int) -> bool:
+        """Whether a line goes on below what it defines: "1.7. "Larger Work"", and set in "means a work …"."""
+        if not self._content(index) or not index:
+            return False
+        line, before = self._lines[index], self._lines[index - 1]
+        return (
+            line.indent > before.indent
+            and line.content[0].islower()
+            and _DEFINED.match(before.content) is not None
+            and not ends_sentence(before.content)
+            and not before.content.endswith(":")
+        )
 
     def _breaks_off(self, index: int) -> bool:
         """Whether line ``index`` stops in the middle of a phrase that the next line takes up."""

@@ -27,6 +27,7 @@ from ingest.parsers.lines.line_shapes import (
 )
 from ingest.parsers.plain.commented import HASHES, comments, goes_on, is_bare, is_script, section_at
 from ingest.parsers.plain.encoded import legible_lines, unquoted
+from ingest.parsers.plain.framed import without_frames
 from ingest.parsers.plain.jira import without_macros
 from ingest.parsers.plain.plain_lines import MOST_HEADINGS_IN_A_ROW, PlainLines
 from ingest.parsers.plain.set_out import RECORD_LEVEL
@@ -44,7 +45,8 @@ _FEWEST_WORDS = 4  # of a line that introduces what is below it
 def parse(data: bytes, name: str) -> ParsedDocument:
     """Parse plain text; the stored text is what the file decodes to, with bars in tables.
 
-    What is written into it for a terminal alone is left out; its places are the pages that form feeds end.
+    What is written into it for a terminal alone is left out, frames of stars are blank; its places are
+    the pages that form feeds end.
     """
     text, encoding = decode(unquoted(data))
     parsed = parse_text(without_terminal_codes(text), name)
@@ -56,7 +58,7 @@ def parse_text(text: str, name: str = "") -> ParsedDocument:
 
     ``name`` is that of the file, if it has one: in scripts and settings nothing is a heading.
     """
-    text = without_macros(without_marks(text))
+    text = without_frames(without_macros(without_marks(text)))
     lines, remarks = legible_lines(text)
     structure = _Structure(lines, text, script=is_script(name, lines))
     blocks, title = structure.parse()
@@ -125,7 +127,7 @@ class _Structure(PlainLines):
             and self._is_break(index - 1)
             and not ends_sentence(line.content)
             and not COLUMNS.search(line.content)
-            and not BULLET.match(line.content)
+            and not (BULLET.match(line.content) and not line.content[0].isdigit())
         ):
             return 1 if underline[0] == "=" else 2, line.start, line.end, index + 2
         if index in self._records:
@@ -143,6 +145,8 @@ class _Structure(PlainLines):
 
     def _is_plain_heading(self, index: int) -> bool:
         if not self._could_head(index) or self._is_stanza(index) or self._counts_something(index):
+            return False
+        if self._hangs(index + 1):
             return False
         if not (
             self._is_break(index - 1)
@@ -173,6 +177,8 @@ class _Structure(PlainLines):
             return True
         after = self._content(following + 1)
         text = f"{text} {after}" if after[:1].islower() else text
+        if text.endswith(":") and numbered_level(heading) is not None:
+            return True  # "3.2. Copies" above what introduces its parts
         # "To bleed the boiler, do the following:"
         introduces = counts and text.endswith(":") and len(text.split()) >= _FEWEST_WORDS
         says = ends_sentence(text) or introduces
