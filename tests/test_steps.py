@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.reading.lists.steps import numbers_of
+from assistant.reading.lists.levels import numbers_of
 from ingest.document import BlockKind, Passage
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, item, passage_of, quoted
@@ -60,7 +60,7 @@ def test_the_first_line_of_a_passage_has_the_number_that_its_neighbours_tell() -
     later = passage_of(item("Lock up."), item("5. Leave."), start=500)
     pieces = [(one, line) for one in (ALARM, later) for line in one.sentences]
     assert numbers_of(pieces) == [1, 2, 3, 4, 5]
-    assert numbers_of([pieces[0], *pieces[2:]]) == [None, 3, 4, 5]
+    assert numbers_of([pieces[0], *pieces[2:]]) == [1, 3, 4, 5]
     assert numbers_of([(BULLETS, line) for line in BULLETS.sentences]) == [None, None]
     further = replace(ALARM, start=ALARM.start - 1, text="x" + ALARM.text)
     assert numbers_of([(further, line) for line in further.sentences]) == [None, 2, 3]

@@ -47,6 +47,7 @@ from assistant.quoting.side_by_side import each_document, rows_of_several, withi
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clause_asked
 from assistant.reading.heading_dates import date_in_heading
+from assistant.reading.lists.inner_lists import inner_list, part_named
 from assistant.reading.lists.label_paragraphs import lines_of_label, of_label_paragraphs
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.leads import with_leads
@@ -60,7 +61,6 @@ from assistant.reading.lists.lists import (
     whole,
 )
 from assistant.reading.lists.lists_beside import list_beside, list_of_evidence, of_line_named
-from assistant.reading.lists.nested import part_named
 from assistant.reading.lists.sections import sections_asked
 from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
@@ -218,17 +218,18 @@ class ExtractiveAnswerer:
         question, best = retrieval.question, reading.sentences[0]
         if step := step_asked_for(question, reading, self._index):
             return step
-        listed = list_for(question, reading)
+        inner = inner_list(question, reading, self._index)
+        listed = None if inner else list_for(question, reading)
         if listed is not None:
             listed = of_names(question, whole(listed, self._index))
             listed = lines_of_label(question, listed)
             # A list that the best sentence is none of, or too far down in, does not stand for it.
             shown = ListGroup(listed.pieces[:MOST_LINES]).holds(best.passage, best.sentence)
             return listed if shown else ListGroup(((best.passage, best.sentence), *listed.pieces))
-        steps = procedure(question, retrieval.weights, reading, self._index)
+        steps = None if inner else procedure(question, retrieval.weights, reading, self._index)
         if steps is not None:
             return steps
-        introduced = introduced_list(question, reading, self._index)
+        introduced = introduced_list(question, reading, self._index, inner)
         if introduced is None:
             beside = list_beside(question, reading, self._index)
             return beside or list_of_evidence(question, reading, self._index)

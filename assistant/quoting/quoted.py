@@ -8,9 +8,8 @@ from dataclasses import replace
 from assistant.markers import Offered, escape
 from assistant.quoting.direct import Direct
 from assistant.quoting.shown import shown, without_marks
+from assistant.reading.lists.levels import depths_of, numbers_of
 from assistant.reading.lists.list_runs import Piece, is_term, units
-from assistant.reading.lists.nested import depths_of
-from assistant.reading.lists.steps import numbers_of
 from assistant.reading.reader import RankedSentence
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import LISTED, BlockKind

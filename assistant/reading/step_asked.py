@@ -18,9 +18,9 @@ from assistant.language.english import (
 )
 from assistant.language.irregular_verbs import are_of_one_verb
 from assistant.questions.question import Question
+from assistant.reading.lists.levels import numbers_of
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.lists.lists import ListGroup, groups_of, whole
-from assistant.reading.lists.steps import numbers_of
 from assistant.reading.reader import Reading
 from assistant.reading.tables.whole_tables import OfAll
 from ingest.document import BlockKind

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.language.negation import negates
 from assistant.reading.lists.introductions import introduces
+from assistant.reading.lists.levels import opens_list
 from assistant.reading.lists.list_runs import Piece, is_term
 from assistant.reading.lists.lists import groups_of, whole, with_header
 from assistant.reading.reader import RankedSentence, Reading
@@ -18,8 +19,6 @@ from ingest.readable.readable import ReadableIndex
 
 # A line that ends so is a sentence, which says by itself what it says.
 _SENTENCE = re.compile(r"[.!?][\"'”’)\]*_`]*$")
-
-_OPENS = re.compile(r":[\"'”’)\]*_`]*$")
 
 
 def with_leads(
@@ -71,7 +70,7 @@ def _opened_by(passage: Passage, line: Sentence) -> Sentence | None:
     """What stands below a term, or below a line of a list that ends in a colon but for further lines of lists."""
     if line.lead and is_term(passage, line):
         return next(one for one in passage.sentences if one.start > line.start)
-    if line.kind is not BlockKind.LIST_ITEM or not _OPENS.search(passage.quote(line)):
+    if line.kind is not BlockKind.LIST_ITEM or not opens_list(passage, line):
         return None
     below = passage.sentences[passage.sentences.index(line) + 1 :][:1]
     told = (one for one in below if one.kind in (BlockKind.PARAGRAPH, BlockKind.CODE))
@@ -87,8 +86,10 @@ def _introducing(passage: Passage, item: Sentence, index: ReadableIndex) -> Iter
                 yield passage, line
             return
         if line.kind is BlockKind.LIST_ITEM and line.level < level:
-            yield passage, line
             level = line.level
+            if _SENTENCE.search(passage.quote(line)):
+                return  # what stands below it is said of it, and not of what it is a line of
+            yield passage, line
     first = passage.sentences[0]
     for group in groups_of(passage):  # the passage begins in the midst of a list
         if group.holds(passage, first):

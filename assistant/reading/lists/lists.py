@@ -96,15 +96,20 @@ def whole(group: ListGroup, index: ReadableIndex) -> ListGroup:
     return next((one for one in groups if one.holds(passage, first)), group)
 
 
-def introduced_list(question: Question, reading: Reading, index: ReadableIndex) -> ListGroup | None:
+def introduced_list(
+    question: Question, reading: Reading, index: ReadableIndex, inner: ListGroup | None = None
+) -> ListGroup | None:
     """The list that the best sentence is a line of, if the line before it is what the question asks.
 
     "Participants bring:" is what "What should participants bring?" asks. Where the line before does not
     hold all words of the question, a line must hold the others. A heading is such a line of what is asked
     for in the plural. A list states no number that is asked for, but how many of its lines there are.
+    ``inner`` is the list within another that is asked for.
     """
     best = reading.sentences[0]
+    opened = [line.start for _, line in inner.pieces if line.lead] if inner else []
     leads = best.sentence.lead and introduces(best.passage, best.sentence)
+    leads |= best.sentence.start in opened
     leads = leads and not is_term(best.passage, best.sentence)
     row = best.sentence.kind is BlockKind.TABLE_ROW
     counted = _COUNTED.search(question.text)
@@ -112,10 +117,10 @@ def introduced_list(question: Question, reading: Reading, index: ReadableIndex) 
     several = of_several(question.text) or counted is not None
     if not leads and (number or (row and not of_several(question.text))):
         return None
-    group = next((g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence)), None)
+    here = (g for g in groups_of(best.passage) if g.holds(best.passage, best.sentence))
+    group = inner or next((whole(one, index) for one in here), None)
     if group is None:
         return None
-    group = whole(group, index)
     if leads and _tells_all(question, best, group):
         return None
     passage, lead = group.pieces[0]

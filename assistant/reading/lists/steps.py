@@ -1,4 +1,4 @@
-"""Steps: the numbers before the lines of a list, and the procedure that is quoted whole: half of it misleads."""
+"""Steps: the procedure that is quoted whole, since half of it misleads."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from assistant.language.english import bare, stems_of
 from assistant.questions.question import Question, Sought
-from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.levels import numbers_of
 from assistant.reading.lists.lists import ListGroup, groups_of, whole
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.faq import asks
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
-# The number of a list's line stands before it, and is none of its characters: "2. ", "Step 2: ".
-_NUMBERED = re.compile(
-    r"(?:^|\n)[ \t]*(?:[*_]*[^\W\d_]{4,8} )?(\d{1,3})(?:[*_ ]*[:.)–—-][*_]*[ \t]*|[ \t]+)\Z"
-)
 _ASKS_HOW = re.compile(
     r"^(?:and |so |but )?how (?:do|does|did|can|could|shall|should|must|may|might|would|is|are|to)\b",
     re.IGNORECASE,
@@ -27,31 +23,6 @@ _ASKS_HOW = re.compile(
 _SAID_OF_ONE = 0.8
 _SAID_OF_SEVERAL = 0.5
 _STEPS = (BlockKind.LIST_ITEM, BlockKind.CODE)
-
-
-def numbers_of(pieces: Sequence[Piece]) -> list[int | None]:
-    """For each piece the number of the line of a list that it is; None where it has none.
-
-    A passage that begins with such a line holds no number before it: the lines around it tell which it has.
-    """
-    known = [_number(piece) for piece in pieces]
-    numbers = list(known)
-    for at, (passage, sentence) in enumerate(pieces):
-        if sentence.start != passage.start or sentence.kind is not BlockKind.LIST_ITEM:
-            continue
-        before = next((number for number in reversed(known[:at]) if number is not None), 0)
-        after = next((number for number in known[at + 1 :] if number is not None), 0)
-        if after == before + 2:
-            numbers[at] = before + 1
-    return numbers
-
-
-def _number(piece: Piece) -> int | None:
-    passage, sentence = piece
-    if sentence.kind is not BlockKind.LIST_ITEM:
-        return None
-    found = _NUMBERED.search(passage.text[: sentence.start - passage.start])
-    return int(found[1]) if found else None
 
 
 def asks_how(question: Question) -> bool:
