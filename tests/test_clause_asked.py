@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.questions.question import analyse
-from assistant.reading.clause_asked import clause_asked
+from assistant.reading.clause_asked import clauses_asked
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, index_of, passage_of, quoted
@@ -33,9 +33,8 @@ def test_the_clause_is_quoted_up_to_the_next(
     seed_index: Index, question: str, told: list[str]
 ) -> None:
     ranked = tuple(RankedSentence(PASSAGE, one, 0.0) for one in PASSAGE.sentences)
-    found = clause_asked(analyse(question), Reading(ranked, 0.9), seed_index)
-    lines = found.lines.pieces if found else ()
-    assert [passage.quote(line) for passage, line in lines] == told
+    found = clauses_asked(analyse(question), Reading(ranked, 0.9), seed_index)
+    assert [passage.quote(line) for said in found for passage, line in said] == told
 
 
 def test_an_answer_quotes_the_clause_in_place_of_what_reads_best(seed_index: Index) -> None:
@@ -63,6 +62,66 @@ def test_a_section_is_quoted_by_the_number_of_its_heading(
     with index_of(tmp_path, {"a.md": text}) as index:
         passages = [stored.passage for stored in index.catalogue.document_passages("a.md")]
         ranked = tuple(RankedSentence(one, line, 0.0) for one in passages for line in one.sentences)
-        found = clause_asked(analyse(question), Reading(ranked, 0.9), index)
-    lines = found.lines.pieces if found else ()
-    assert [passage.quote(line) for passage, line in lines] == told
+        found = clauses_asked(analyse(question), Reading(ranked, 0.9), index)
+    assert [passage.quote(line) for said in found for passage, line in said] == told
+
+
+RULES = """# Club rules
+
+## 4 Boats
+
+### 4.1 Powers
+
+The warden may:
+
+1. move boats;
+2. lend:
+   * (a) oars;
+   * (b) sails; or
+3. call the guard.
+
+### 4.2 Fees
+
+Ten euros.
+"""
+LENT = ["lend:", "(a) oars;", "(b) sails; or"]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What does section 4.2 say?", ["Ten euros."]),
+        ("What does clause 4.2 of the club rules say?", ["Ten euros."]),
+        ("What does clause 4.2 of the harbour rules say?", []),
+        ("What does §4.1(3) say?", ["call the guard."]),
+        ("What does 4.1(2) say?", LENT),
+        ("What does section 4.1.2 say?", LENT),
+        ("What does section 4.1(2)(b) say?", ["(b) sails; or"]),
+        ("What does section 4.1(7) say?", []),
+    ],
+)
+def test_a_part_of_a_section_is_quoted_by_its_number_and_letter(
+    tmp_path: Path, question: str, told: list[str]
+) -> None:
+    with index_of(tmp_path, {"a.md": RULES}) as index:
+        passages = [stored.passage for stored in index.catalogue.document_passages("a.md")]
+        ranked = tuple(RankedSentence(one, line, 0.0) for one in passages for line in one.sentences)
+        found = clauses_asked(analyse(question), Reading(ranked, 0.9), index)
+    assert [passage.quote(line) for said in found for passage, line in said] == told
+
+
+def test_what_several_documents_have_under_a_number_stands_below_their_titles(
+    seed_index: Index,
+) -> None:
+    other = passage_of("2.2 Boats wait.", document="e.txt", title="Pier")
+    answer = quoted(
+        seed_index, "What does clause 2.2 say?", ScriptedReader([NOTICE]), PASSAGE, other
+    )
+    assert answer.markdown == f"- Title: {NOTICE} [1] {CAUSE} [2]\n- Pier: 2.2 Boats wait. [3]"
+
+
+def test_of_a_long_clause_is_said_how_much_is_left_out(seed_index: Index) -> None:
+    long = passage_of("2.2 Boats wait.", *(f"Boat {number} waits." for number in range(14)))
+    answer = quoted(seed_index, "What does clause 2.2 say?", ScriptedReader([NOTICE]), long)
+    assert len(answer.offered) == 12
+    assert answer.notice == "The list goes on: 3 more lines in the document."

@@ -29,6 +29,7 @@ from assistant.quoting.listed import (
     headed_apart,
     list_shown,
     of_all_rows,
+    of_clauses,
     of_documents,
     of_version,
 )
@@ -45,7 +46,7 @@ from assistant.quoting.quoted import (
 )
 from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
 from assistant.quoting.summarizer import Summarizer
-from assistant.reading.clause_asked import clause_asked
+from assistant.reading.clause_asked import clauses_asked
 from assistant.reading.heading_dates import date_in_heading
 from assistant.reading.lists.inner_lists import inner_list, part_named
 from assistant.reading.lists.label_paragraphs import lines_of_label, of_label_paragraphs
@@ -89,9 +90,8 @@ from assistant.retrieval.unmet import is_wordless, tells_of_others, unknown_subj
 from assistant.unchecked import UncheckedAnswer
 from ingest.readable.readable import ReadableIndex
 
-# What is read of all rows of a table, all lines of a list or a whole clause, the first that there is.
+# What is read of all rows of a table or all lines of a list, the first that there is.
 _OF_ALL = (
-    clause_asked,
     compared,
     rows_of_pair,
     columns_of_pair,
@@ -145,21 +145,26 @@ class ExtractiveAnswerer:
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )
+        clauses = clauses_asked(question, reading, self._index)
         version = version_asked(question, reading, self._index)
         dated = date_in_heading(question, reading, self._index)
         below, told = version_above(question, reading, self._index)
         records = records_told(question, reading, self._index) if of_all is None else []
         certain = version or dated or told or records or (of_all is not None and of_all.certain)
-        if certain or is_in_range(question, reading) or says_literally(question, reading):
+        certain = certain or is_in_range(question, reading) or says_literally(question, reading)
+        if certain or clauses:
             reading = reading.surer()
         elif hangs_on(question.text, retrieval.missing):
             reading = reading.doubted()
         if version and not version.groups:
             reading = replace(reading, confidence=0.0)
-        if unknown_subject(retrieval) or tells_of_others(retrieval) or is_wordless(question.text):
+        unknown = not clauses and (unknown_subject(retrieval) or tells_of_others(retrieval))
+        if unknown or is_wordless(question.text):
             reading = replace(reading, confidence=0.0)
         if not reading.sentences or reading.confidence < self._abstain_below:
             answer = UncheckedAnswer("", {}, reading.confidence, EXTRACTIVE)
+        elif clauses:
+            answer = of_clauses(clauses, reading)
         elif version:
             answer = of_version(version, reading)
         elif dated:

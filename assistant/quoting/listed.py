@@ -19,6 +19,8 @@ from assistant.unchecked import UncheckedAnswer
 from ingest.document import BlockKind
 from ingest.how_many import counted
 
+_MOST_OF_CLAUSE = 12  # sentences
+
 
 def headed_apart(
     question: Question, pieces: Sequence[Piece], reading: Reading
@@ -62,6 +64,16 @@ def of_all_rows(of_all: OfAll, reading: Reading) -> UncheckedAnswer:
     if of_all.row is None:
         return answer
     return headed(answer, Direct(of_all.told, RankedSentence(*of_all.row, 0.0)))
+
+
+def of_clauses(clauses: Sequence[Sequence[Piece]], reading: Reading) -> UncheckedAnswer:
+    """A clause as it stands, or what each of several documents has under its number."""
+    shown = [clause[:_MOST_OF_CLAUSE] for clause in clauses]
+    more = sum(map(len, clauses)) - sum(map(len, shown))
+    answer = by_document(shown, reading.confidence)
+    if len(clauses) == 1:
+        answer = answer_of(shown[0], reading.confidence)
+    return replace(answer, notice=_goes_on(more))
 
 
 def of_version(version: VersionTold, reading: Reading) -> UncheckedAnswer:

@@ -1,86 +1,119 @@
-"""The clause that a question asks for by its number: "What does clause 3.2 say?"."""
+"""The clause that a question asks for by its number: "What does clause 3.2(b) say?"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from assistant.language.english import stem, stems_of
 from assistant.questions.question import Question
+from assistant.reading.lists.levels import INDENTED, columns_of, marks_of
 from assistant.reading.lists.list_runs import Piece
-from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
-from assistant.reading.tables.whole_tables import OfAll
 from ingest.document import BlockKind, Passage
 from ingest.readable.readable import ReadableIndex
 
 _CLAUSES = ("clause", "section", "paragraph", "article", "rule", "regulation", "point", "item")
 _ASKED = re.compile(
-    rf"(?:\b(?:{'|'.join(_CLAUSES)})|§|^\W*what does(?= \d+\.))\s*(?:no\.? |number )?"
-    r"(?P<number>\d+(?:\.\d+)*)(?![\w.]*\d)",
+    rf"(?:\b(?:{'|'.join(_CLAUSES)})|§|^\W*what does(?= \d+[.(]))\s*(?:no\.? |number )?"
+    r"(?P<number>\d+(?:\.\d+)*)(?![\w.]*\d)(?P<parts>(?: ?\((?:\d{1,3}|[a-z]{1,4})\))*)",
     re.IGNORECASE,
 )
+_PART = re.compile(r"\d+|[a-z]+")
 # How one asks what stands there; whatever else is asked is answered by what tells it.
 _SAYS = stems_of("say says state mean about cover deal read regulate contain text content")
 _OPENS = re.compile(r"§?\s?(?P<number>\d+(?:\.\d+)+)\.?\)?\s")
 _HEADS = re.compile(
-    rf"(?:(?:{'|'.join(_CLAUSES)})\s|§\s?)?(?P<number>\d+)\b(?![.,]\d)", re.IGNORECASE
+    rf"(?:(?:{'|'.join(_CLAUSES)})\s|§\s?)?(?P<number>\d+(?:\.\d+)*)\b(?![.,]\d)", re.IGNORECASE
 )
-_MOST = 12  # sentences
+_MOST_DOCUMENTS = 3
 
 
-def clause_asked(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
-    """Its sentences, up to the next number, of each document that was found; None where none has it.
+def clauses_asked(question: Question, reading: Reading, index: ReadableIndex) -> list[list[Piece]]:
+    """Its sentences in each document that was found and has one; [] where it is not asked for, or none has.
 
-    Of a whole number what stands below the heading that begins with it: "§ 4 Time account".
+    They are those up to the next number, or what stands below the heading that begins with it: "§ 4 Time account".
+    Its parts are lines of its list: "4.1(2)", and "4.1.2" where none has that number. Whatever else the question
+    says must be in the title or name of the document.
     """
     asked = _ASKED.search(question.text)
     if asked is None:
-        return None
+        return []
     named = {stem(word.lower()) for word in re.findall(r"[^\W_]+", asked[0])}
-    if frozenset(question.stems) - named - _SAYS - {asked["number"]}:
-        return None
-    if asked["number"].isdecimal():
-        return _section(asked["number"], reading, index)
-    clauses = [
-        _from(one.passage, number)
-        for one in reading.sentences
-        for number, sentence in enumerate(one.passage.sentences)
-        if sentence == one.sentence and _number(one.text) == asked["number"]
-    ]
-    pieces = tuple(dict.fromkeys(piece for clause in clauses for piece in clause))
-    return OfAll(ListGroup(pieces[:_MOST]), certain=True) if pieces else None
-
-
-def _section(number: str, reading: Reading, index: ReadableIndex) -> OfAll | None:
-    """What stands below the heading with a number, in the document that was read best of those with one."""
+    others = frozenset(question.stems) - named - _SAYS - {asked["number"]}
+    numbers, parts = asked["number"].split("."), _PART.findall(asked["parts"].lower())
+    found: list[list[Piece]] = []
     for document in dict.fromkeys(one.passage.document for one in reading.sentences):
-        pieces = [
-            (stored.passage, sentence)
-            for stored in index.catalogue.document_passages(document)
-            if any(
-                (found := _HEADS.match(heading)) and found["number"] == number
-                for heading in stored.passage.headings
-            )
-            for sentence in stored.passage.sentences
-            if sentence.kind is not BlockKind.HEADING
-        ]
-        if pieces:
-            return OfAll(ListGroup(tuple(pieces[:_MOST])), certain=True)
-    return None
+        passages = _passages(document, reading, index)
+        if others <= stems_of(f"{passages[0].title} {document}"):
+            found.append(_clause(passages, numbers, parts))
+    return [*filter(None, found)][:_MOST_DOCUMENTS]
 
 
-def _from(passage: Passage, first: int) -> list[Piece]:
-    """The sentences of a clause that begins with one, as far as the passage holds them."""
+def _passages(document: str, reading: Reading, index: ReadableIndex) -> list[Passage]:
+    """All passages of a document, in order."""
+    stored = [one.passage for one in index.catalogue.document_passages(document)]
+    read = (one.passage for one in reading.sentences if one.passage.document == document)
+    return stored or [*dict.fromkeys(read)]
+
+
+def _clause(passages: Sequence[Passage], numbers: list[str], parts: list[str]) -> list[Piece]:
+    """The clause with a number and of its parts the one that is asked for."""
+    for known in range(len(numbers), 0, -1):
+        number = ".".join(numbers[:known])
+        if pieces := _opened(passages, number) or _headed(passages, number):
+            for part in (*numbers[known:], *parts):
+                pieces = _part(pieces, part)
+            return pieces
+    return []
+
+
+def _headed(passages: Sequence[Passage], number: str) -> list[Piece]:
+    """What stands below the heading with a number."""
+    return [
+        (passage, sentence)
+        for passage in passages
+        if any(
+            (found := _HEADS.match(heading)) and found["number"] == number
+            for heading in passage.headings
+        )
+        for sentence in passage.sentences
+        if sentence.kind is not BlockKind.HEADING
+    ]
+
+
+def _opened(passages: Sequence[Passage], number: str) -> list[Piece]:
+    """The sentences from the one that begins with a number up to the next, as far as the passage holds them."""
+    return next(filter(None, (_from(passage, number) for passage in passages)), [])
+
+
+def _from(passage: Passage, number: str) -> list[Piece]:
     pieces: list[Piece] = []
-    for sentence in passage.sentences[first:]:
-        if pieces and (
-            sentence.kind is BlockKind.HEADING or _number(passage.quote(sentence)) is not None
-        ):
+    for sentence in passage.sentences:
+        opens = _OPENS.match(passage.quote(sentence))
+        if pieces and (opens or sentence.kind is BlockKind.HEADING):
             break
-        pieces.append((passage, sentence))
+        if pieces or (opens and opens["number"] == number):
+            pieces.append((passage, sentence))
     return pieces
 
 
-def _number(text: str) -> str | None:
-    found = _OPENS.match(text)
-    return found["number"] if found else None
+def _part(pieces: Sequence[Piece], part: str) -> list[Piece]:
+    """The line that a part is called by, of those that are least set in, with what stands below it."""
+    marks, columns = marks_of(pieces), columns_of(pieces)
+    called = [number for number, mark in enumerate(marks) if mark == part]
+    first = min(called, key=lambda number: columns[number], default=None)
+    if first is None:
+        return []
+    return [pieces[first], *_below(pieces, marks, columns, first)]
+
+
+def _below(
+    pieces: Sequence[Piece], marks: Sequence[str], columns: Sequence[int], first: int
+) -> Iterator[Piece]:
+    for number in range(first + 1, len(pieces)):
+        listed = pieces[number][1].kind in (BlockKind.LIST_ITEM, BlockKind.CODE)
+        begins = marks[number] and columns[number] < columns[first] + INDENTED
+        if not listed or begins:
+            return
+        yield pieces[number]
