@@ -75,6 +75,13 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(
         ("Members may take it every *three* years.", "three* years", "*three* years"),
         ("The ferry goes from **Oban** pier in May.", "from **Oban", "from **Oban**"),
         ("The hall is let to *many* clubs, and 3 * 4 are here.", "many", "many"),
+        (
+            "It is quiet from 10:00 PM to 7:00 AM for all the guests.",
+            "7:00 AM",
+            "10:00 PM to 7:00 AM",
+        ),
+        ("It lasts between 3 and 5 May, as it was last year.", "5 May", "3 and 5 May"),
+        ("It runs from Oban to 5 May Street at all times.", "5 May", "5 May"),
         # A stop within a name ends neither it nor the sentence.
         ("The site is run by the Tram.io Foundation in Turku.", "the Tram", ""),
         ("The chair is named by the Read.me Trust’s board.", "the Read", ""),

@@ -38,9 +38,12 @@ HALVES = [
     ("What is slow consent?", "Rules for slow consent (for example [time to review]) are set by the board."),
     ("How often do the wardens meet?", "They meet by means of their choice (such as [a weekly call])."),
     ("How do I end the lease?", "The tenant may give notice of a month, [the owner of a year]."),
+    ("What is a free licence?", "This means either [the licence of the port], the club's or later ones."),
+    ("How do I delete a page?", "A page is deleted by clicking Delete [below the page's text]."),
     ("How many days do I get in France?", "Staff in France get [53 euros] a day."),
 ]  # fmt: skip
 WHOLE = [
+    ("Who gets a key?", "A key is given to either [the porter or the caretaker]."),
     ("How many euros do I get in France?", "Staff in France get [53 euros] a day."),
     ("What is the reserve date of sports day?", "8 June: sports day (reserve date [10 June])"),
     ("When is sports day?", "Sports day is held in the second week of June ([10 June])."),

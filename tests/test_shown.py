@@ -13,6 +13,7 @@ from assistant.quoting.shown import without_marks
         ("a.md", "**Staff** call [Ann](mailto:ann@b.org) or `__init__`", "Staff call Ann (ann@b.org) or __init__"),
         ("a.md", "a_b_c stays, *this* and ``a`b`` too", "a_b_c stays, this and a`b too"),
         ("a.md", "***Any*** of [the guests][guests], [Ann][] or a[0][1]", "Any of the guests, Ann or a[0][1]"),
+        ("a.md", "[Write to us]({{ site.mail | email }}) or [ask](x.md)", "Write to us or ask"),
         ("a.rst", "`The council`_ selects Mergers_, **three**.", "The council selects Mergers, three."),
         ("a.rst", "See :ref:`the page <page-ref>`, :pep:`8` and ``class_``.", "See the page, 8 and class_."),
         ("a.rst", "_`Preferred licenses`:", "Preferred licenses:"),

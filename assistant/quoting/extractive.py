@@ -66,6 +66,7 @@ from assistant.reading.lists.sections import sections_asked
 from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
+from assistant.reading.others.definitions_told import of_definitions
 from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
@@ -141,7 +142,7 @@ class ExtractiveAnswerer:
         reading = of_line_named(question, of_label_paragraphs(question, reading))
         reading = of_contrasts(question, within_limit(question, reading))
         reading = of_roles(question, of_subjects(question, reading))
-        reading = of_yes_no(question, retrieval.weights, reading)
+        reading = of_definitions(question, of_yes_no(question, retrieval.weights, reading))
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )

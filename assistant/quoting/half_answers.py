@@ -38,9 +38,12 @@ _ASKS_COURSE = re.compile(
 )
 _MANNER = re.compile(r"(?:by|through|via|in|on|with(?:out)?|per|\w+(?:ing|ly))\b", _I)
 _COURSE_WORDS = 3
-# Nor is how one does something told by a thing: "The tenant may give one month's notice, the parish a year's".
+# Nor is how one does something told by a thing: "The tenant may give one month's notice, the parish a year's",
+# or by where it stands: "by clicking Delete below the text".
 _HOW_DO = re.compile(r"how (?:do|does|can|could|should|shall|must|may|will|would)\b", _I)
-_A_THING = re.compile(r"(?:an?|the|our|your|their|his|her|its)\b", _I)
+_A_THING = re.compile(
+    r"(?:an?|the|our|your|their|his|her|its|below|above|beneath|beside|behind)\b", _I
+)
 # A reason is a clause, or begins as one: "because of …".
 _REASON_WORDS = 4
 _GIVES_REASON = re.compile(
@@ -76,6 +79,7 @@ _GOES_ON = re.compile(
 )
 _LAST_OF_SEVERAL = re.compile(rf"[^\s,;:.]\s+{_AND}\s+\Z|,\s+(?:{_AND}|then)\s+\Z", _I)
 _ONE_OF_SEVERAL = re.compile(r"(?:^|[:,;])\s*[^,;:.]{1,60},\s+\Z", _I)
+_EITHER = re.compile(r"\b(?:either|both|neither) (?:an? |the )?\Z", _I)
 _ENDS_LIST = re.compile(rf"(?:^|.*,)\s*{_AND}\s|,?\s+{_AND}\s", _I)
 _CLAUSES = re.compile(r"[;:]\s|,\s+(?:and|but|while|whereas)\s")
 _FIGURE = rf"(?:\d[\d.,]*|{any_of(SMALL_NUMBERS)})"
@@ -188,6 +192,8 @@ def _counts_another(asked: str, sentence: str, start: int, end: int) -> bool:
 def _is_one_of_several(before: str, said: str, after: str) -> bool:
     """Whether words are one member of a list within their sentence."""
     if _GOES_ON.match(after) or _LAST_OF_SEVERAL.search(before):
+        return True
+    if _EITHER.search(before) and not _ENDS_LIST.search(said):
         return True
     return bool(
         _ONE_OF_SEVERAL.search(before) and (_ENDS_LIST.match(after) or _ENDS_LIST.match(said))

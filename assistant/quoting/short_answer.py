@@ -30,7 +30,9 @@ from assistant.quoting.whole_pieces import (
     ends_inside_name,
     of_whole_pieces,
     opens_inside,
+    tells_day_or_figure,
     with_day_before,
+    with_low_end,
 )
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.labels import labelled_beside
@@ -81,6 +83,12 @@ _NOBODY = re.compile(
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
 _WORDS, _ENGLISH_WORDS = 6, 2  # of a sentence, and of these of an English one
+# Of a range such questions ask for one end: "until when", "how late may", "when does it close".
+_ASKS_END = re.compile(
+    r"\b(?:until|till|latest|last|late|ends?|ending|closes?|closing|over|stops?|finish\w*|most|max\w*|longest|end"
+    r"|up to|before|to what|by when|rise[sn]?|grow[ns]?|f[ae]ll\w*|chang\w*|increas\w*|become|now|new)\b",
+    re.IGNORECASE,
+)
 _EDGES = " \t\r\n,;:.\"'“”‘’()[]"
 _SECTION = re.compile(r"\w\($")
 _TIMES = (Sought.DATE, Sought.TIME)
@@ -226,6 +234,8 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
     read = values(sentence[start:end])
     if question.sought is Sought.DATE and read and all(isinstance(one, Clock) for one in read):
         start = with_day_before(sentence, start)
+    if tells_day_or_figure(sentence[start:end]) and not _ASKS_END.search(question.text):
+        start = with_low_end(sentence, start)
     start = max(start, after_label(ranked.passage, ranked.sentence))
     if _SECTION.search(sentence[:start]) and sentence[start:end].strip(_EDGES).isdigit():
         return ""  # of a manual, "debconf(7)"

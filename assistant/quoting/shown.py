@@ -12,12 +12,13 @@ from ingest.document import BlockKind, Passage, Sentence
 from ingest.parsers.blocks.link_addresses import address_behind
 
 # The marks of each notation: shown are the words ``said``, which may hold marks in turn, or a ``code`` as it is,
-# with the address that an ``href`` leads to. They reach 500 characters at most, so that a text full of marks that
-# open and never close is read in time.
+# with the address that an ``href`` leads to, which may be a variable in braces. They reach 500 characters at most,
+# so that a text full of marks that open and never close is read in time.
 _MARKDOWN = re.compile(
     r"(?P<tick>`+)(?P<code>.{1,500}?)(?P=tick)(?!`)"
     r"|(?P<mark>\*{2,3}|_{2,3}|(?<!\w)[*_](?=\S))(?P<said>.{1,500}?)(?P=mark)"
-    r"|!?\[(?P<link>[^\]]{0,500})\]\((?P<href>[^)\s]*)\)|(?<!\w)\[(?P<target>[^\W\d][^\]]{0,500})\]\[[^\]]{0,500}\]"
+    r"|!?\[(?P<link>[^\]]{0,500})\]\((?P<href>(?:\{\{[^{}]{0,80}\}\}|[^)\s{]|\{(?!\{))*)\)"
+    r"|(?<!\w)\[(?P<target>[^\W\d][^\]]{0,500})\]\[[^\]]{0,500}\]"
 )
 # ``code``, **bold**, :role:`text <target>`, `text <target>`_, _`place`, [1]_, target_ and |name|.
 _RESTRUCTURED = re.compile(

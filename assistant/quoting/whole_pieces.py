@@ -16,10 +16,16 @@ _DATE = re.compile(
 )
 # A day before a time of it, which would be half of when something is: "on 2 December at 19:00".
 _WEEKDAY = rf"(?:{any_of(DAYS)})s?"
+_TELLS = re.compile(rf"\d|\b(?:{_WEEKDAY}|{_MONTH})\b", re.IGNORECASE)
 _DAY_BEFORE = re.compile(
     rf"(?:{_WEEKDAY},? )?(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH})"
     rf"|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?)\b"
     rf"(?:,? \d{{4}})?,? (?:(?:at|from|around) )?\Z|\b{_WEEKDAY},? (?:at|from) \Z",
+    re.IGNORECASE,
+)
+# What a range begins with before its end: "from 10:00 PM to 7:00 AM".
+_LOW = re.compile(
+    r"\b(?:from|between) (?P<low>[^\s,;()]+(?: [^\s,;()]+){0,3}) (?:to|until|till|through|and|–|-) \Z",
     re.IGNORECASE,
 )
 # What goes on where a stop within a name was taken for the end of the sentence: "the Node.js Foundation".
@@ -61,6 +67,17 @@ def with_day_before(sentence: str, start: int) -> int:
     """Where the day begins that stands right before a time at ``start``; that itself where none does."""
     day = _DAY_BEFORE.search(sentence[:start])
     return day.start() if day else start
+
+
+def with_low_end(sentence: str, start: int) -> int:
+    """Where the range begins that ends with a value at ``start``; that itself where none does."""
+    low = _LOW.search(sentence[:start])
+    return low.start("low") if low and tells_day_or_figure(low["low"]) else start
+
+
+def tells_day_or_figure(text: str) -> bool:
+    """Whether a text holds a figure or the name of a day or month."""
+    return _TELLS.search(text) is not None
 
 
 def closed(text: str, after: str) -> str:
