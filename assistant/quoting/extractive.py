@@ -72,6 +72,7 @@ from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
 from assistant.reading.others.said_fully import of_denials, of_fuller
 from assistant.reading.others.said_literally import says_literally
+from assistant.reading.others.section_named import of_section_named
 from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
 from assistant.reading.others.yes_no_told import of_yes_no
 from assistant.reading.reader import Reader, Reading
@@ -141,7 +142,7 @@ class ExtractiveAnswerer:
         reading = of_labels(question, of_contacts_asked(question, reading))
         reading = of_line_named(question, of_label_paragraphs(question, reading))
         reading = of_contrasts(question, within_limit(question, reading))
-        reading = of_roles(question, of_subjects(question, reading))
+        reading = of_roles(question, of_subjects(question, of_section_named(question, reading)))
         reading = of_definitions(question, of_yes_no(question, retrieval.weights, reading))
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None

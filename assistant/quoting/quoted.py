@@ -16,6 +16,7 @@ from ingest.document import LISTED, BlockKind
 
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
+_SPACES = 2  # between two sentences of a line
 EXTRACTIVE = "extractive"  # what answers say under ``answerer``
 _INDENT = "    "  # of a list within another, behind whatever number (CommonMark 5.2)
 
@@ -54,8 +55,11 @@ def _goes_on(before: Piece, piece: Piece) -> bool:
     (passage, sentence), (other, earlier) = piece, before
     if sentence.kind is BlockKind.LIST_ITEM and is_term(other, earlier):
         return True
-    if other.id != passage.id or not sentence.kind is earlier.kind is BlockKind.LIST_ITEM:
+    if not sentence.kind is earlier.kind is BlockKind.LIST_ITEM:
         return False
+    if other.id != passage.id:  # cut off within a line: before another there is more than a space or two
+        apart = sentence.start - earlier.end
+        return other.document == passage.document and 0 < apart <= _SPACES
     between = passage.text[earlier.end - passage.start : sentence.start - passage.start]
     wrapped = between.lstrip(" ").startswith("\n") and between.endswith("  ")
     return bool(between) and not between.strip() and (wrapped or "\n" not in between)

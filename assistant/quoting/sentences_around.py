@@ -35,12 +35,25 @@ _REPLIES = re.compile(
 # A short sentence that forbids what the one before it tells of: "You may be tempted to … . Please do not do that."
 _OF_BEFORE = re.compile(r"\b(?:that|this|so|it|them)\b", re.IGNORECASE)
 _FORBIDS_IN = 8  # words
+# A sentence that limits what the one before it permits or demands: "However, You may do so only in your name."
+_RULE = re.compile(
+    r"\b(?:may|must|shall|can|cannot|entitled|allowed|permitted|free to)\b", re.IGNORECASE
+)
+_ASKS_RULE = re.compile(
+    r"\W*(?:may|must|can|could|shall|should|do|does|will|am|are|is|what (?:may|must|can|should|do|does))\b",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"(?:however|nevertheless|but|except|unless)\b(?=.*\b(?:only|not|no|never|must|shall|without)\b)"
+    r"|th(?:is|at) (?:rule |right |permission )?(?:does|shall|will) not apply\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def with_those_around(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
     """The sentences with those of their paragraphs that name, mean, value or take back what they tell."""
     found = _with_meaning(question, _with_value(question, _with_named(pieces)))
-    return _with_neighbours(found)
+    return _with_neighbours(question, found)
 
 
 def _with_named(pieces: Sequence[Piece]) -> list[Piece]:
@@ -94,8 +107,10 @@ def _with_meaning(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def _with_neighbours(pieces: Sequence[Piece]) -> list[Piece]:
+def _with_neighbours(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each that leans on the sentence before it behind that one, before that which takes it back.
+
+    So before that which limits it, where it is asked what is allowed or has to be.
 
     "Yes." stands before what follows it.
     """
@@ -108,7 +123,8 @@ def _with_neighbours(pieces: Sequence[Piece]) -> list[Piece]:
         found.append((passage, sentence))
         if _in_one_paragraph(passage, number):
             following = passage.sentences[number + 1]
-            if _REPLIES.fullmatch(said) or _forbids(passage.quote(following)):
+            after = passage.quote(following)
+            if _REPLIES.fullmatch(said) or _forbids(after) or _limits(question, said, after):
                 found.append((passage, following))
     return [*dict.fromkeys(found)]
 
@@ -116,6 +132,12 @@ def _with_neighbours(pieces: Sequence[Piece]) -> list[Piece]:
 def _forbids(sentence: str) -> bool:
     short = len(sentence.split()) <= _FORBIDS_IN
     return short and bool(_OF_BEFORE.search(sentence)) and negates(sentence)
+
+
+def _limits(question: Question, rule: str, after: str) -> bool:
+    """Whether a sentence limits the rule that the one before it lays down, where a rule is asked for."""
+    asked = question.sought is Sought.ANYTHING and _ASKS_RULE.match(question.text)
+    return bool(asked and _RULE.search(rule) and _LIMITS.match(after))
 
 
 def _in_one_paragraph(passage: Passage, number: int) -> bool:
