@@ -236,6 +236,17 @@ def test_sentences_of_one_line_of_a_list_stand_behind_one_bullet() -> None:
     ]
 
 
+@pytest.mark.parametrize(("apart", "joint"), [(1, " "), (2, " "), (3, "\n- ")])
+def test_a_line_of_a_list_that_goes_on_in_the_next_passage_has_one_bullet(
+    apart: int, joint: str
+) -> None:
+    first = passage_of(item("Keys."), item("It takes a week."))
+    rest = passage_of(item("Wait."), start=first.end + apart)
+    pieces = [(passage, line) for passage in (first, rest) for line in passage.sentences]
+    told = f"- Keys. [1]\n- It takes a week. [2]{joint}Wait. [3]"
+    assert answer_of(pieces, 0.9).markdown == told
+
+
 class _Asked(ScriptedReader):
     """A reader that takes its best sentence for the one row that the question names."""
 
