@@ -27,6 +27,7 @@ _HEADS = re.compile(
     rf"(?:(?:{'|'.join(_CLAUSES)})\s|§\s?)?(?P<number>\d+(?:\.\d+)*)\b(?![.,]\d)", re.IGNORECASE
 )
 _MOST_DOCUMENTS = 3
+_DEEPEST = 8  # numbers of a heading: "4.1.2" has three
 
 
 def clauses_asked(question: Question, reading: Reading, index: ReadableIndex) -> list[list[Piece]]:
@@ -59,7 +60,7 @@ def _passages(document: str, reading: Reading, index: ReadableIndex) -> list[Pas
 
 def _clause(passages: Sequence[Passage], numbers: list[str], parts: list[str]) -> list[Piece]:
     """The clause with a number and of its parts the one that is asked for."""
-    for known in range(len(numbers), 0, -1):
+    for known in range(min(len(numbers), _DEEPEST), 0, -1):
         number = ".".join(numbers[:known])
         if pieces := _opened(passages, number) or _headed(passages, number):
             for part in (*numbers[known:], *parts):

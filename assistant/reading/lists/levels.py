@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import BlockKind, Passage, Sentence
@@ -53,7 +54,8 @@ def numbers_of(pieces: Sequence[Piece]) -> list[int | None]:
             continue
         before = next((number for number in reversed(known[:at]) if number is not None), 0)
         below = (_number(passage, one) for one in passage.sentences[1:])
-        after = next((number for number in (*below, *known[at + 1 :]) if number is not None), 0)
+        told = chain(below, known[at + 1 :])
+        after = next((number for number in told if number is not None), 0)
         if after == before + 2 or (after > 1 and not before):
             numbers[at] = after - 1
     return numbers
