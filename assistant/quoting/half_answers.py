@@ -13,14 +13,16 @@ from assistant.language.english import (
     MONTHS,
     QUESTION_WORD,
     SMALL_NUMBERS,
+    STOPWORDS,
     YEAR,
     any_of,
     bare,
     stem,
     stems_of,
+    words_of,
 )
 from assistant.language.negation import negates
-from assistant.language.values import Clock, Day, Value, is_value, numbers, values
+from assistant.language.values import Clock, Day, Number, Value, is_value, numbers, values
 from assistant.questions.figures_asked import asks_count
 from assistant.questions.question import Question, Sought
 
@@ -100,12 +102,22 @@ _RANGE_BEFORE = re.compile(
 _WORDS_BESIDE = 2
 # "Three flat keys, one cellar key and one letter-box key" are five.
 _FURTHER = re.compile(rf"(?:,|\band|\bplus)\s+{_FIGURE}\s+(?:[\w-]+\s+)?([a-z]+)", _I)
+_WORDS, _ENGLISH_WORDS = 6, 2  # of a sentence, and of these of an English one
 _NEAR_BY = 60  # characters
 
 
 def asks_twice(question: str) -> bool:
     """Whether a question asks for two things, or compares two."""
     return bool(_ASKS_TWICE.search(bare(question)))
+
+
+def is_one_of_foreign_figures(sentence: str, text: str) -> bool:
+    """Whether a sentence that is not English tells another figure: which is asked for is not understood."""
+    words = words_of(sentence)
+    if len(words) < _WORDS or len(STOPWORDS.intersection(words)) >= _ENGLISH_WORDS:
+        return False
+    told, others = values(text), values(sentence) - values(text)
+    return all(any(isinstance(one, Number) for one in each) for each in (told, others))
 
 
 def is_half(question: Question, sentence: str, start: int, end: int) -> bool:

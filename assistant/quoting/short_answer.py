@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 
 from assistant.language.counted import is_of_other_amount
-from assistant.language.english import DAYS, MONTHS, STOPWORDS, is_latin, stem, words_of
+from assistant.language.english import DAYS, MONTHS, is_latin, stem, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
 from assistant.language.limits import is_told_on_both_sides
 from assistant.language.negation import says_otherwise
-from assistant.language.values import Clock, Number, days_and_times, values
+from assistant.language.values import Clock, days_and_times, values
 from assistant.language.weekdays import weekdays
 from assistant.questions.changes import asks_earlier_than_told, told_of_before
 from assistant.questions.clauses import told_in_other_part, told_of_another, told_of_opposite
@@ -24,7 +24,7 @@ from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.questions.superlatives import place_untold
 from assistant.questions.yes_no import is_yes_no
-from assistant.quoting.half_answers import asks_twice, is_half
+from assistant.quoting.half_answers import asks_twice, is_half, is_one_of_foreign_figures
 from assistant.quoting.whole_pieces import (
     closed,
     ends_inside_name,
@@ -82,7 +82,6 @@ _NOBODY = re.compile(
 )
 _WHICH_DAY = re.compile(r"\b(?:which|what) (?:week)?days?\b(?! of the month)", re.IGNORECASE)
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S")
-_WORDS, _ENGLISH_WORDS = 6, 2  # of a sentence, and of these of an English one
 # Of a range such questions ask for one end: "until when", "how late may", "when does it close".
 _ASKS_END = re.compile(
     r"\b(?:until|till|latest|last|late|ends?|ending|closes?|closing|over|stops?|finish\w*|most|max\w*|longest|end"
@@ -129,7 +128,7 @@ def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SU
     at = sentence.find(text)
     if is_of_other_amount(question.text, sentence, at, at + len(text)):
         return ""
-    if not is_row and _is_one_of_foreign_figures(sentence, text):
+    if not is_row and is_one_of_foreign_figures(sentence, text):
         return ""
     # Words of the question handed back are no answer to it.
     asked = set(words_of(question.text))
@@ -180,15 +179,6 @@ def _told_by_sentence(question: Question, ranked: RankedSentence, sentence: str)
     ):
         return ""
     return text
-
-
-def _is_one_of_foreign_figures(sentence: str, text: str) -> bool:
-    """Whether a sentence that is not English tells another figure: which is asked for is not understood."""
-    words = words_of(sentence)
-    if len(words) < _WORDS or len(STOPWORDS.intersection(words)) >= _ENGLISH_WORDS:
-        return False
-    told, others = values(text), values(sentence) - values(text)
-    return all(any(isinstance(one, Number) for one in each) for each in (told, others))
 
 
 def _is_nobody(sentence: str, text: str) -> bool:
