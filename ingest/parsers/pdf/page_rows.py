@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from ingest.parsers.pdf.accents import with_accents
 from ingest.parsers.pdf.directions import straight
 from ingest.parsers.pdf.drawn_again import Drawn
 from ingest.parsers.pdf.glyphs import HYPHEN, TextPage, runs_leftwards
@@ -17,7 +18,7 @@ def find_rows(page: TextPage) -> list[GlyphRow]:
     """The lines of a page in the order of its content."""
     rows: list[GlyphRow] = []
     drawn = Drawn()
-    for characters in page.lines():
+    for characters in with_accents(page, page.lines()):
         for part in straight(page, characters):
             for piece in _level(GlyphRow(page, part)):
                 if drawn.has(piece.glyphs, piece.turn, piece.size(piece.glyphs[0])):
