@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -32,13 +32,32 @@ class _Placed(NamedTuple):
     size: float
 
 
-def with_accents(page: TextPage, lines: Iterable[Characters]) -> Iterator[Characters]:
-    """``lines`` of a page with each letter and its accent as one character, at the letter's place."""
-    return (_joined(page, line) if _has_accents(line) else line for line in lines)
+def with_accents(page: TextPage, lines: Iterable[Characters]) -> list[Characters]:
+    """``lines`` of a page with each letter and its accent as one character, at the letter's place.
+
+    Those of capitals may stand in a line of their own, before or behind that of their letters.
+    """
+    joined = [_joined(page, line) if _accents(line) else line for line in lines]
+    alone = [at for at, line in enumerate(joined) if 0 < _accents(line) == _ink(line)]
+    for at in alone:
+        accents = [one for one in joined[at] if not one[0].isspace()]
+        for other in (at - 1, at + 1, at - 2, at + 2):
+            line = joined[other] if 0 <= other < len(joined) else []
+            if not line or _accents(line) == _ink(line):
+                continue
+            both = _joined(page, line + accents)
+            if _accents(both) == _accents(line):
+                joined[other], joined[at] = both, []
+                break
+    return [line for line in joined if line]
 
 
-def _has_accents(line: Characters) -> bool:
-    return any(text in _JOINING for text, _ in line)
+def _accents(line: Characters) -> int:
+    return sum(text in _JOINING for text, _ in line)
+
+
+def _ink(line: Characters) -> int:
+    return sum(not text.isspace() for text, _ in line)
 
 
 def _joined(page: TextPage, line: Characters) -> Characters:
