@@ -744,3 +744,18 @@ def test_formats_that_a_file_has_by_number_alone(number: int, value: float, text
     made = book(("Item", "Amount"), ("Rent", value))
     made.active["B2"].number_format = BUILTIN_FORMATS[number]
     assert lines(parsed(made))[-1] == f"Rent | {text}"
+
+
+def test_a_form_keeps_to_its_labels_and_values_whatever_columns_it_leaves_or_merges() -> None:
+    filled = [("Name", "Ann Lee"), ("Town", "Norby"), ("Phone", "555 1234"), ("Boat", "Heron")]
+    rows = [("row", 2 if not at else 0, f"{a} | {b}") for at, (a, b) in enumerate(filled)]
+    assert view(parsed(book(*([label, None, None, value] for label, value in filled)))) == rows
+    workbook = book(*([label, None, value] for label, value in filled))
+    for row in range(1, 5):
+        workbook.active.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+        workbook.active.merge_cells(start_row=row, end_row=row, start_column=3, end_column=5)
+    assert view(parsed(workbook)) == rows
+    headed = book(["Plan", None, "Fee"], ["Basic", None, 5], ["Plus", None, 7])
+    for row in range(1, 4):
+        headed.active.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+    assert lines(parsed(headed)) == ["Plan | Fee", "Basic | 5", "Plus | 7"]

@@ -66,6 +66,26 @@ def cells_of(grid: Grid, row: int, table: Region) -> list[str]:
     return held
 
 
+def own_columns(grid: Grid, table: Region) -> list[int]:
+    """The columns of a table, counted from its left, that hold a cell of their own in some row.
+
+    Forms leave others between labels and values, or merge cells across them in every row.
+    """
+    rows = range(table.top, table.bottom)
+    own = {at for row in rows for at in grid.filled(row, table.left, table.right)}
+    return [at - table.left for at in sorted(own)]
+
+
+def merged_columns(grid: Grid, table: Region) -> set[int]:
+    """The columns of a table, counted from its left, that merged cells reach into."""
+    reached: set[int] = set()
+    for row in range(table.top, table.bottom):
+        for column in grid.filled(row, table.left, table.right):
+            last = min(grid.across.get((row, column), column), table.right - 1)
+            reached.update(range(column + 1 - table.left, last + 1 - table.left))
+    return reached
+
+
 def values_below(grid: Grid, table: Region, first: int) -> bool:
     """Whether some column holds values, for the most part, from the ``first`` row of a table on."""
     rows = range(table.top + first, min(table.bottom, table.top + first + _LOOKED_AT))
@@ -108,15 +128,16 @@ def _is_headed(grid: Grid, table: Region) -> bool:
     """
     if grid.bold is not None and table.top in grid.bold:
         return True
-    if table.bottom - table.top <= _LONGEST_FORM and are_filled_in(
-        [cells_of(grid, row, table) for row in range(table.top, table.bottom)]
-    ):
+    own = own_columns(grid, table)
+    first = range(table.top, min(table.bottom, table.top + _LONGEST_FORM))
+    held = [[cells[at] for at in own] for cells in (cells_of(grid, row, table) for row in first)]
+    if table.bottom - table.top <= _LONGEST_FORM and are_filled_in(held):
         return False
     if not values_below(grid, table, 1) and any(
         _recurs(grid, table, column) for column in range(table.left, table.right)
     ):
         return False
-    return grid.bold is None or table.right - table.left > 2 or values_below(grid, table, 1)
+    return grid.bold is None or len(own) > 2 or values_below(grid, table, 1)
 
 
 def _recurs(grid: Grid, table: Region, column: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -12,7 +12,14 @@ from ingest.parsers.blocks.encoded_values import is_encoded
 from ingest.parsers.lines.line_shapes import ends_sentence, is_heading_shaped, is_value
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.groups import group_names
-from ingest.parsers.sheets.headers import cells_of, column_names, header_rows, values_below
+from ingest.parsers.sheets.headers import (
+    cells_of,
+    column_names,
+    header_rows,
+    merged_columns,
+    own_columns,
+    values_below,
+)
 from ingest.parsers.sheets.regions import Region, names_columns, regions
 from ingest.parsers.tables.section_rows import titles_rows
 
@@ -45,6 +52,7 @@ class _Columns:
     label: str
     left: int
     right: int
+    without: Set[int] = frozenset()  # those that hold only what is merged into them, in every row
 
     def groups(self) -> list[list[int]]:
         """The columns in as many groups as their names need to be read at once, the first in each."""
@@ -128,10 +136,15 @@ class _Writer:
         elif not goes_on:
             self._columns = None
         below = table._replace(top=table.top + depth)
+        own = own_columns(self._grid, table)
         if self._columns is None:
-            self._rows(below, [range(table.right - table.left)], None)
+            self._rows(below, [own], None)
         else:
-            self._rows(below, self._columns.groups(), self._columns, goes_on=goes_on)
+            if not goes_on:
+                self._columns.without = merged_columns(self._grid, table) - set(own)
+            gone = self._columns.without - set(own)
+            groups = [[at for at in group if at not in gone] for group in self._columns.groups()]
+            self._rows(below, groups, self._columns, goes_on=goes_on)
 
     def _rows(
         self,
