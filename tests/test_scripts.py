@@ -5,7 +5,10 @@ import sqlite3
 import pytest
 
 from ingest.catalogue.catalogue_rows import match_query
+from ingest.parsers import parse_document
+from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.scripts import spellings, subscript, superscript
+from tests.parsed import lines
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,19 @@ def test_the_full_text_index_finds_what_a_person_would_type(stored: str, asked: 
 def test_a_number_has_one_spelling() -> None:
     assert spellings("1203") == ["1203"]
     assert spellings("120³") == ["120³"]
+
+
+def test_the_mark_that_begins_a_note_stands_apart_from_its_first_word() -> None:
+    page = (
+        "<p>Five<sup>1</sup>.</p><p><sup>1</sup>Members only.<br><sup>2</sup>A guest pays.</p>"
+        '<p class="sdfootnote"><a class="sdfootnotesym" href="#a">3</a>Students pay half.</p>'
+        "<p><sup>14</sup>C dates wood.</p><p>10<sup>3</sup>m</p>"
+    )
+    notes = ["¹\u202fMembers only.\n²\u202fA guest pays.", "³\u202fStudents pay half."]
+    found = lines(parse_document(f"<html><body>{page}</body></html>".encode(), "a.html")[1])
+    assert found == ["Five\u202f¹.", *notes, "¹⁴C dates wood.", "10³m"]
+    word = Inline()
+    word.add("1", script=Script.RAISED)
+    word.add("Members only.", "https://a.example")
+    text, [link] = word.text_and_links()
+    assert text == "¹\u202fMembers only." and text[link.start : link.end] == "Members only."

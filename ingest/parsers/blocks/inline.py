@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import count, groupby
 
 from ingest.document import Link
-from ingest.parsers.blocks.scripts import APART, subscript, superscript
+from ingest.parsers.blocks.scripts import APART, apart, subscript, superscript
 
 PAUSES = frozenset(".!?:;,…")
 _LONGEST_REPEATED = 300  # characters
@@ -146,4 +146,4 @@ def _written(text: str, before: str, script: Script) -> str:
         return subscript(text)
     if script is Script.MARK and before[-1:].isalnum():
         return APART + superscript(text, "") if text.isdecimal() else f"^{text}"
-    return superscript(text, "") if script is Script.MARK else text
+    return superscript(text, "") if script is Script.MARK else apart(text, before)

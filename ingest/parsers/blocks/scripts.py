@@ -31,6 +31,8 @@ _ABBREVIATED = re.compile(
     r"(?<![^\W_])(?:[Nn](?:os?|r|ºs?)|M(?:mes?|lles?|e|r|rs|gr)|Dr[as]?|Sra?s?|Sta?e?|Cie|Jr|Ph?D"
     r"|[CS]té|Bd)\.?"
 )
+# Before a note; one letter behind it is a nucleus, "¹⁴C".
+_BEGINS_NOTE, _WORDS = re.compile(r"[⁰¹²³⁴-⁹]{1,2}"), re.compile(r"[^\W\d_]{2}|A ")
 _TRADE_MARKS = {"tm": "™", "sm": "℠", "r": "®", "c": "©"}
 
 
@@ -58,6 +60,12 @@ def subscript(text: str) -> str:
 def sign_of(mark: str) -> str:
     """What to write for the mark of a note before the note itself: "¹", "^a"."""
     return superscript(mark, "") if mark.isdecimal() else f"^{mark}"
+
+
+def apart(text: str, before: str) -> str:
+    """``text`` on the line that follows ``before``, set off from the mark of a note that begins the line."""
+    begun = before[-3:].rpartition("\n")[2]
+    return APART + text if _BEGINS_NOTE.fullmatch(begun) and _WORDS.match(text) else text
 
 
 def spellings(word: str) -> list[str]:

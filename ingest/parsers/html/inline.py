@@ -8,7 +8,7 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborNode
 
 from ingest.document import Link
-from ingest.parsers.blocks.scripts import subscript, superscript
+from ingest.parsers.blocks.scripts import apart, subscript, superscript
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
@@ -102,6 +102,8 @@ class Run:
             self._gap = False
         if not preformatted and self._spaced:
             text = text.removeprefix(" ")
+        if self._parts and not self._parts[-1][-1:].isascii():
+            text = apart(text, self.before())
         self.put(text)
         self._spaced = text.endswith(" ") if text else self._spaced
 

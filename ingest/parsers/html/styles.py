@@ -41,7 +41,7 @@ _CLASSES = {
         (STRUCK, "line-through crossed-out strike strike-through strikeout strikethrough struck"),
         (STRUCK, "text-decoration-line-through text-line-through text-strikethrough"),
         (RAISED, "align-super fnref footnote-number footnote-ref footnote-reference noteref"),
-        (RAISED, "msoendnotereference msofootnotereference superscript"),
+        (RAISED, "msoendnotereference msofootnotereference sdendnotesym sdfootnotesym superscript"),
         (LOWERED, "align-sub subscript"),
     )
     for name in names.split()
