@@ -531,3 +531,23 @@ def test_titles_of_two_lines_head_sections_of_asciidoc() -> None:
         ("paragraph", 0, "Run this:"),
         ("code", 0, "puts 2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "struck", "kept"),
+    [
+        ("a.org", "Pay +10 euros+ 12.\n\n+All of it.+\n\n| Adults | +5+ |\n", "Dial +1 555 or +1 556, a +b c+d."),
+        ("a.adoc", "Pay [line-through]#10 euros# 12.\n\n[.line-through]##All of it.##\n", "Dial #1# or [#a]#2#."),
+    ],
+)  # fmt: skip
+def test_what_is_struck_out_is_not_read(name: str, struck: str, kept: str) -> None:
+    parsed = checked(parse_document(f"{struck}\n{kept}\n".encode(), name)[1])
+    first, *_, last = lines(parsed)
+    assert (first.split(), last) == (["Pay", "12."], kept)
+    assert "All" not in parsed.text
+    assert "struck-out passage" in parsed.remarks[0]
+    code = {
+        "a.org": "#+begin_src\na +b+ c\n#+end_src\n",
+        "a.adoc": "----\n[line-through]#b#\n----\n",
+    }[name]
+    assert not parse_document(code.encode(), name)[1].remarks

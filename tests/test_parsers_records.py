@@ -611,3 +611,26 @@ def test_files_that_stand_in_a_value_are_left_out_and_said() -> None:
 def test_captions_without_a_line_between_them_are_apart() -> None:
     made = "1\n00:00:01,000 --> 00:00:02,000\nThe gate\n2\n00:00:03,000 --> 00:00:04,000\nopens at 8.\n"
     assert lines(read(made, "a.srt")) == ["The gate opens at 8."]
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<strike>10</strike>", "<strikethrough>10</strikethrough>", "<del>10</del>",
+        '<emphasis role="strikethrough">10</emphasis>', '<hi rendition="simple:strikethrough">10</hi>',
+    ],
+)  # fmt: skip
+def test_what_xml_strikes_out_of_a_text_is_not_read(struck: str) -> None:
+    parsed = parse_document(
+        f"<body xml:lang='en'><p>Pay {struck} 12.</p></body>".encode(), "a.xml"
+    )[1]
+    assert lines(parsed) == ["Pay 12."]
+    assert parsed.remarks == ("1 struck-out passage is not in the text.",)
+    option = "<options><option><name>Call</name><strike>10</strike></option></options>"
+    assert "strike: 10" in parse_document(option.encode(), "a.xml")[1].text
+
+
+def test_a_paragraph_of_xml_that_is_all_bold_or_code_is_no_record() -> None:
+    text = "<body><p><strong>Never sail alone.</strong></p><p><code>sail --slow</code></p></body>"
+    parsed = parse_document(text.encode(), "a.xml")[1]
+    assert view(parsed) == [("paragraph", 0, "Never sail alone."), ("paragraph", 0, "sail --slow")]

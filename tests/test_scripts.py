@@ -76,4 +76,4 @@ def test_the_mark_that_begins_a_note_stands_apart_from_its_first_word() -> None:
     word.add("1", script=Script.RAISED)
     word.add("Members only.", "https://a.example")
     text, [link] = word.text_and_links()
-    assert text == "¹\u202fMembers only." and text[link.start : link.end] == "Members only."
+    assert (text, text[link.start : link.end]) == ("¹\u202fMembers only.", "Members only.")

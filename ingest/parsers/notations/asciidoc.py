@@ -59,6 +59,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 class _Walk(LineWalk):
+    _STRUCK = re.compile(r"\[\.?line-through\](##?|\*)(?=\S)[^\n]{1,300}?(?<=\S)\1")
     _INCLUDES = re.compile(r"include::\S[^\[]*\[[^\]]*\]$")
 
     def __init__(self, text: str, title: str) -> None:

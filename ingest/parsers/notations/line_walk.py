@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ingest.document import Block, BlockKind, ParsedDocument
@@ -17,10 +18,10 @@ _BARE = re.compile(r"[\s!-/:-@\[-`{-~]*")  # marks alone: "|", "..."
 class LineWalk:
     """Lines, and what was made of those before; a notation says in ``_block`` what begins at a line.
 
-    ``_INCLUDES`` matches a line that stands for what is in another file.
+    ``_INCLUDES`` matches a line that stands for what is in another file, ``_STRUCK`` what is struck out.
     """
 
-    _INCLUDES = re.compile("(?!)")
+    _INCLUDES = _STRUCK = re.compile("(?!)")
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -35,14 +36,29 @@ class LineWalk:
         while at < len(self._lines):
             at = self._block(at)
         others = sum(self._INCLUDES.match(line.content) is not None for line in self._lines)
-        said = left_out(others, "part from another file", "parts from other files")
+        remarks = []
+        if others:
+            remarks.append(left_out(others, "part from another file", "parts from other files"))
+        text, blocks = redrawn(self._text, self._changes), self._blocks
+        if struck := list(self._struck(text)):
+            remarks.append(left_out(len(struck), "struck-out passage"))
+            text = _blanked(text, struck)
+            around = ((block, trim(text, block.start, block.end)) for block in blocks)
+            blocks = [block._replace(start=a, end=b) for block, (a, b) in around if a < b]
         return ParsedDocument(
-            redrawn(self._text, self._changes),
-            tuple(self._blocks),
+            text,
+            tuple(blocks),
             title=self._title or None,
             encoding=encoding,
-            remarks=(said,) if others else (),
+            remarks=tuple(remarks),
         )
+
+    def _struck(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where something is struck out, but in code."""
+        for block in self._blocks:
+            if block.kind is not BlockKind.CODE:
+                found = self._STRUCK.finditer(text, block.start, block.end)
+                yield from (one.span() for one in found)
 
     @cached_property
     def _drawing(self) -> DrawnLines:
@@ -77,3 +93,12 @@ class LineWalk:
         bare = kind is BlockKind.PARAGRAPH and _BARE.fullmatch(self._text, start, end)
         if start < end and not bare:
             self._blocks.append(Block(start, end, kind, level))
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """``text`` with spaces where ``spans`` are; none goes over a line."""
+    parts, done = [], 0
+    for start, end in spans:
+        parts += [text[done:start], " " * (end - start)]
+        done = end
+    return "".join((*parts, text[done:]))

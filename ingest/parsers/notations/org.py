@@ -18,6 +18,8 @@ _RULE = re.compile(r"-{5,}")
 _ITEM = re.compile(r"(?:[-+]|\d{1,3}[.)])[ \t]+(?=\S)")
 _STAR = re.compile(r"\*[ \t]+(?=\S)")  # an item where it is indented, else a headline
 _NOTE = re.compile(r"\[fn:[^\]:]+\][ \t]*(?=\S)")
+# What may stand around marked words, as Org has it.
+_STRUCK = re.compile(r"(?<![^\s('\"{-])\+(?=[^\s+])[^+\n]{0,300}(?<=\S)\+(?![^\s.,:;!?'\")}\[\\-])")
 _CODE = frozenset({"src", "example"})
 _UNREAD = frozenset({"comment", "export"})
 
@@ -29,6 +31,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 class _Walk(LineWalk):
+    _STRUCK = _STRUCK
     _INCLUDES = re.compile(r"#\+include:?[ \t]+\S", re.IGNORECASE)
 
     def _block(self, at: int) -> int:

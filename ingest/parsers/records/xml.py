@@ -9,8 +9,7 @@ from lxml import etree
 
 from ingest.document import BlockKind, ParsedDocument
 from ingest.errors import UnreadableDocument
-from ingest.parsers.blocks.builder import Content, TextBuilder, joined_cells, left_out
-from ingest.parsers.blocks.encoded_values import is_encoded
+from ingest.parsers.blocks.builder import Content, TextBuilder, joined_cells
 from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.named_characters import characters
 from ingest.parsers.html import parse as parse_page
@@ -18,6 +17,7 @@ from ingest.parsers.plain.text import parse_text
 from ingest.parsers.recognition import is_html_fragment
 from ingest.parsers.records.markup import is_markup, page_of, shown
 from ingest.parsers.records.records import readable
+from ingest.parsers.records.xml_elements import has_own_words, name_of, without_unread
 
 _TITLES = frozenset({"title", "head", "heading", "titel", "h1", "h2", "h3", "h4", "h5", "h6"})
 _PROSE = frozenset({"p", "para", "text", "paragraph", "desc", "description", "li", "quote", "note"})
@@ -49,6 +49,8 @@ _SCRIPTS = {
     "sup": Script.RAISED, "superscript": Script.RAISED, "sub": Script.LOWERED,
     "subscript": Script.LOWERED,
 }  # fmt: skip
+# What stands in a line of text, and is no field of a record where it is all of it.
+_IN_LINE = _STYLED | _SCRIPTS.keys() | {"a", "code", "link", "literal", "ulink", "xref"}
 _LONG = 200  # characters: more are a text, and no field
 _DEEPEST = 200
 _ENTITY = b"<!ENTITY"
@@ -66,17 +68,12 @@ def parse(data: bytes, name: str) -> ParsedDocument:
             return parse_page(data, name)
         raise
     builder = TextBuilder()
-    if entities := sum(1 for _ in root.iter(etree.Entity)):
-        builder.remark(left_out(entities, "reference to an entity", "references to entities"))
-        etree.strip_elements(root, etree.Entity, with_tail=False)
-    if encoded := [node for node in root.iter() if is_encoded(node.text or "")]:
-        builder.remark(left_out(len(encoded), "encoded value"))
-        for node in encoded:
-            node.text = None
-    if any(_tag(node) in _TEXTS for node in root.iter()):
+    for remark in without_unread(root, _PROSE):
+        builder.remark(remark)
+    if any(name_of(node) in _TEXTS for node in root.iter()):
         etree.strip_attributes(root, *_OF_TEXTS)
-    _write(root, builder, 0, is_drawing=_tag(root) == "svg")
-    titles = (words for node in root.iter() if _tag(node) in _TITLES and (words := _words(node)))
+    _write(root, builder, 0, is_drawing=name_of(root) == "svg")
+    titles = (words for node in root.iter() if name_of(node) in _TITLES and (words := _words(node)))
     return builder.build(title=next(titles, None))
 
 
@@ -106,22 +103,26 @@ def tree(data: bytes, entities: Literal["internal", False] = False) -> Any:
 
 
 def _write(node: Any, builder: TextBuilder, depth: int, *, is_drawing: bool) -> None:
-    tag = _tag(node)
+    tag = name_of(node)
     if not tag or tag in _UNSEEN:
         return
     if depth > _DEEPEST:
         raise UnreadableDocument("is nested too deeply to be read")
-    children = [child for child in node if _tag(child)]
+    children = [child for child in node if name_of(child)]
     if tag in _TITLES and (not is_drawing or depth < 2):
         builder.add(_words(node), BlockKind.HEADING, min(6, max(1, depth)))
-    elif _has_own_words(node) and not is_drawing and any(map(_is_block, children)):
+    elif has_own_words(node) and not is_drawing and any(map(_is_block, children)):
         _mixed(node, builder, depth)
-    elif _has_own_words(node) or (is_drawing and tag == "text"):
+    elif (
+        has_own_words(node)
+        or (is_drawing and tag == "text")
+        or (tag in _PROSE and children and all(name_of(child) in _IN_LINE for child in children))
+    ):
         _prose(node, tag, builder, labelled=not children and not is_drawing)
     elif is_drawing:
         for child in children:
             _write(child, builder, depth + 1, is_drawing=True)
-    elif tag in _ROWS and children and all(_tag(child) in _CELLS for child in children):
+    elif tag in _ROWS and children and all(name_of(child) in _CELLS for child in children):
         cells: list[Content] = [(_words(child), []) for child in children]
         builder.add(joined_cells(cells)[0], BlockKind.TABLE_ROW)
     elif children and all(_is_field(child) for child in children):
@@ -140,14 +141,14 @@ def _mixed(node: Any, builder: TextBuilder, depth: int) -> None:
     line, notes = Inline(), []
     _add(node.text, line)
     for child in node:
-        if _tag(child) in _NOTES:
+        if name_of(child) in _NOTES:
             notes.append(child)
             line.gap()
         elif _is_block(child):
             builder.add(_text(line), BlockKind.PARAGRAPH)
             line = Inline()
             _write(child, builder, depth + 1, is_drawing=False)
-        elif _tag(child):
+        elif name_of(child):
             _inline(child, line, Script.ON_THE_LINE, 1)
         _add(child.tail, line)
     builder.add(_text(line), BlockKind.PARAGRAPH)
@@ -157,9 +158,9 @@ def _mixed(node: Any, builder: TextBuilder, depth: int) -> None:
 
 def _is_block(node: Any) -> bool:
     """Whether an element in a text is no part of a line of it: by its name, or as it holds elements."""
-    tag = _tag(node)
+    tag = name_of(node)
     return tag in _BLOCKS | _NOTES or (
-        tag not in _STYLED and not _has_own_words(node) and sum(bool(_tag(c)) for c in node) > 1
+        tag not in _STYLED and not has_own_words(node) and sum(bool(name_of(c)) for c in node) > 1
     )
 
 
@@ -185,13 +186,13 @@ def _keeps_lines(node: Any) -> bool:
 def _is_field(node: Any) -> bool:
     """Whether an element is one short value."""
     words = _words(node)
-    bare = not any(_tag(child) for child in node) and _tag(node) not in _PROSE
+    bare = not any(name_of(child) for child in node) and name_of(node) not in _PROSE
     short = len(words) <= _LONG and not is_markup(words) and not _keeps_lines(node)
     return bare and short and "\n\n" not in (node.text or "")
 
 
 def _field(node: Any) -> Iterator[tuple[str, str]]:
-    key = readable(_tag(node))
+    key = readable(name_of(node))
     if words := _words(node):
         yield key, shown(words)
     for name, value in _attributes(node):
@@ -199,14 +200,10 @@ def _field(node: Any) -> Iterator[tuple[str, str]]:
 
 
 def _attributes(node: Any) -> Iterator[tuple[str, str]]:
-    for name, value in () if _tag(node) in _SET else node.attrib.items():
+    for name, value in () if name_of(node) in _SET else node.attrib.items():
         bare = etree.QName(name).localname
         if bare not in _TECHNICAL and value.strip():
             yield readable(bare), " ".join(value.split())
-
-
-def _has_own_words(node: Any) -> bool:
-    return bool((node.text or "").strip()) or any((child.tail or "").strip() for child in node)
 
 
 def _words(node: Any) -> str:
@@ -219,16 +216,16 @@ def _words(node: Any) -> str:
 def _inline(node: Any, line: Inline, script: Script, depth: int) -> None:
     if depth > _DEEPEST:
         raise UnreadableDocument("is nested too deeply to be read")
-    tag = _tag(node)
+    tag = name_of(node)
     script = _SCRIPTS.get(tag, script)
     apart = tag not in _STYLED and tag not in _SCRIPTS and depth > 0
     text, previous = node.text or "", node.getprevious()
-    touches = previous is not None and not previous.tail and _tag(previous) not in _STYLED
+    touches = previous is not None and not previous.tail and name_of(previous) not in _STYLED
     if tag in _BREAKS or (apart and (touches or line.last.isdigit() or text[:1].isdigit())):
         line.gap()
     _add(text, line, script)
     for child in node:
-        if _tag(child):
+        if name_of(child):
             _inline(child, line, script, depth + 1)
         _add(child.tail, line, script)
     if apart and (line.last.isdigit() or (node.tail or "")[:1].isdigit()):
@@ -242,8 +239,3 @@ def _add(text: str | None, line: Inline, script: Script = Script.ON_THE_LINE) ->
 def _text(line: Inline) -> str:
     line.settle()
     return " ".join(characters(line.text_and_links()[0]).split())
-
-
-def _tag(node: Any) -> str:
-    """The name of an element without its namespace; "" of anything else."""
-    return etree.QName(node.tag).localname if isinstance(node.tag, str) else ""
