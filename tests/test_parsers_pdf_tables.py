@@ -811,3 +811,17 @@ def test_names_at_the_left_of_figures_at_the_right_name_them_above_another_table
     rest = ["Name | Desk", "Ann | 1A", "Ben | 2B"]
     assert lines(parsed(build_pdf([page]))) == [*expected, *rest]
     assert lines(parsed(build_pdf([sheet(700, *fees, ("East", "9"))]))) == [*expected, "East | 9"]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_dots_that_lead_from_a_cell_to_the_next_are_no_part_of_it(ruled: bool) -> None:
+    rows = [
+        ("Charge", "Under 18", "Older"),
+        ("Assault . . . . . . .", "12.6", "75.2"),
+        ("Fraud.............", "1.1", "2.0"),
+        ("Arson etc.", "2.5", "9.5"),
+    ]
+    page: list[Text | Bar] = [*(grid(4, 3) if ruled else []), *cells(rows)]
+    assert lines(parsed(build_pdf([page])), "row") == [
+        "Charge | Under 18 | Older", "Assault | 12.6 | 75.2", "Fraud | 1.1 | 2.0", "Arson etc. | 2.5 | 9.5",
+    ]  # fmt: skip

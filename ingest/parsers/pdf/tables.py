@@ -13,6 +13,8 @@ from ingest.parsers.pdf.page_lines import GlyphRow
 Cell = tuple[GlyphRow, ...]
 """The lines of a cell, downwards."""
 
+_LEADER = 4  # dots; three are an ellipsis
+
 
 class TableRow(NamedTuple):
     """A row of a table: its cells, and what it is within its table."""
@@ -46,6 +48,7 @@ class TableRow(NamedTuple):
             contents.append(written.get(cell, ""))
         if not lines:
             return None
+        contents[:-1] = map(_without_leader, contents[:-1])
         content, _ = joined_cells([(content, []) for content in contents])
         # A name may stand on its side: where the row is, its last cell says.
         lines = [line for line in lines if line.turn == lines[-1].turn]
@@ -75,6 +78,13 @@ def in_reading_order(rows: Sequence[TableRow]) -> list[TableRow]:
 def is_figure(text: str) -> bool:
     """Whether the text of a cell is a number, an amount or a date rather than words with one."""
     return sum(map(str.isdigit, text)) > sum(map(str.isalpha, text))
+
+
+def _without_leader(content: str) -> str:
+    """A cell without the dots that lead from it to the next one."""
+    label = content.rstrip(" .…\xa0")
+    led = content.count(".", len(label)) >= _LEADER or content.count("…", len(label)) > 1
+    return label if label and led else content
 
 
 def _joined(contents: Sequence[str]) -> str:
