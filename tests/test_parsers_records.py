@@ -634,3 +634,17 @@ def test_a_paragraph_of_xml_that_is_all_bold_or_code_is_no_record() -> None:
     text = "<body><p><strong>Never sail alone.</strong></p><p><code>sail --slow</code></p></body>"
     parsed = parse_document(text.encode(), "a.xml")[1]
     assert view(parsed) == [("paragraph", 0, "Never sail alone."), ("paragraph", 0, "sail --slow")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<orderedlist numeration="arabic" spacing="compact"><listitem><para>{}</para></listitem>'
+        "<listitem><para>{}</para></listitem></orderedlist>",
+        '<list list-type="bullet"><list-item><p>{}</p></list-item><list-item><p>{}</p></list-item></list>',
+    ],
+)
+def test_items_of_docbook_and_jats_are_items(written: str) -> None:
+    steps = ("Open the gate.", "Close the <b>gate</b>.")
+    parsed = parse_document(f"<body>{written.format(*steps)}</body>".encode(), "a.xml")[1]
+    assert view(parsed) == [("item", 0, "Open the gate."), ("item", 0, "Close the gate.")]

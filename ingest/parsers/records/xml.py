@@ -27,11 +27,12 @@ _BLOCKS = (
     _TITLES | _PROSE | {"list", "table", "figure", "div", "section", "sec", "blockquote", "lg"}
 )
 _NOTES = frozenset({"note", "footnote", "endnote", "fn"})
+_ITEMS = frozenset({"listitem", "list-item"})  # of DocBook and JATS, with paragraphs in them
 _UNSEEN = frozenset({"script", "style", "metadata", "defs"})
 # Attributes that are for programs.
 _TECHNICAL = frozenset({
     "style", "href", "src", "version", "lang", "space", "schemaLocation", "x", "y", "d", "fill", "stroke",
-    "transform", "points", "viewBox",
+    "transform", "points", "viewBox", "list-type", "numeration", "spacing",
 })  # fmt: skip
 # The same in a text, and in data what is asked for: order 7, the phone of the type "mobile".
 _OF_TEXTS = ("{*}id", "{*}class", "{*}type", "{*}width", "{*}height", "{*}ref")
@@ -173,7 +174,8 @@ def _prose(node: Any, tag: str, builder: TextBuilder, *, labelled: bool) -> None
     elif labelled and tag not in _PROSE and len(words) <= _LONG:
         builder.add("; ".join(f"{key}: {said}" for key, said in _field(node)), BlockKind.LIST_ITEM)
     else:
-        kind = BlockKind.LIST_ITEM if tag == "li" else BlockKind.PARAGRAPH
+        listed = tag == "li" or name_of(node.getparent()) in _ITEMS
+        kind = BlockKind.LIST_ITEM if listed else BlockKind.PARAGRAPH
         builder.add(shown(words) if labelled else words, kind)
 
 

@@ -15,8 +15,9 @@ _SAYS_HOW = ("role", "rend", "rendition")  # a text looks, in DocBook and TEI
 
 
 def name_of(node: Any) -> str:
-    """The name of an element without its namespace; "" of anything else."""
-    return etree.QName(node.tag).localname if isinstance(node.tag, str) else ""
+    """The name of an element without its namespace; "" of anything else, None too."""
+    tag = getattr(node, "tag", None)
+    return etree.QName(tag).localname if isinstance(tag, str) else ""
 
 
 def has_own_words(node: Any) -> bool:
