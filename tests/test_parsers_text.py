@@ -518,6 +518,8 @@ def test_form_feeds_part_the_pages_of_a_text() -> None:
 def test_an_address_or_a_verse_between_paragraphs_heads_nothing() -> None:
     text = "The hall is open to all members.\n\nThe boat house\n12 Quay Road\nBristol\n\nKeys are at the desk."
     assert [kind for kind, _, _ in view(parsed(text))] == ["paragraph"] * 5
+    pier = text.replace("12 Quay Road", "Pier 2")
+    assert [kind for kind, _, _ in view(parsed(pier))] == ["paragraph"] * 5
     hours = "Ring at the side door.\n\n9 to 5\n\nAt other times nobody answers the bell."
     assert [kind for kind, _, _ in view(parsed(hours))] == ["paragraph"] * 3
     scope = "Ring at the side door.\n\n9 Tools\n\nAt other times nobody answers the bell."

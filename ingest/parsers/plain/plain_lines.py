@@ -180,7 +180,8 @@ class PlainLines:
         while not self._is_break(after) and after - first <= MOST_HEADINGS_IN_A_ROW:
             after += 1
         contents = [self._content(at) for at in range(first, after)]
-        counts = any(is_capitals(one) or is_section_number(one) for one in contents)
+        # "Part 2" above its title is one; "Pier 2" below a name is none.
+        counts = is_section_number(contents[0]) or any(map(is_capitals, contents))
         return (
             first > 0
             and _FEWEST_OF_A_STANZA <= len(contents) <= MOST_HEADINGS_IN_A_ROW
