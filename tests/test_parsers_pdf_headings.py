@@ -227,3 +227,31 @@ def test_items_in_large_type_are_no_headings() -> None:
         [[Text(72, 720, "• Keys", 18), Text(72, 690, "• The key is in a drawer."), small]]
     )
     assert view(parse(headed, "x"))[0] == ("heading", 1, "• Keys")
+
+
+def test_what_is_filled_in_below_small_labels_is_read_with_them() -> None:
+    filled = [
+        ("Policy number", "AB-1234"),
+        ("Valid from", "1 May 2026"),
+        ("Excess", "250 EUR"),
+        ("Name", "Ann Lee"),
+    ]
+
+    def card(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, int, str]]:
+        items: list[Text] = []
+        for at, (label, value) in enumerate(pairs):
+            x, y = 72 + 250 * (at % 2), 700 - 60 * (at // 2)
+            items += [Text(x, y, label, 8), Text(x, y - 16, value, 13, bold=True)]
+        return view(checked(parse(build_pdf([[*items, *column(PARAGRAPH, top=400)]]), "x")))
+
+    assert card(filled)[:4] == [("paragraph", 0, f"{label}\n{value}") for label, value in filled]
+    two = card(filled[:2])  # so few may be anything
+    assert ("heading", 1, "AB-1234") in two
+    news = [
+        ("Harbour", "The pier is mended"),
+        ("Club", "A new boat"),
+        ("School", "Swimming in May 2026"),
+    ]
+    assert [text for kind, _, text in card(news) if kind == "heading"] == [
+        title for _, title in news
+    ]

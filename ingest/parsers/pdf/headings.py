@@ -16,6 +16,7 @@ from ingest.parsers.lines.line_shapes import (
     numbered_level,
     states_amount,
 )
+from ingest.parsers.pdf.labels_above import filled_in
 from ingest.parsers.pdf.large_items import bulleted_items, is_bulleted
 from ingest.parsers.pdf.measures import HEADING_SIZE, Line, Typesetting, rounded
 from ingest.parsers.pdf.outline import Bookmark, HeadingRole, outlined
@@ -46,7 +47,9 @@ class Headings:
         self._lines = setting.lines
         self._turns = _usual_turns(self._lines)
         self.roles = outlined(self._lines, outline)
-        self._items = bulleted_items(setting)
+        self.filled = filled_in(self._lines)  # below their labels
+        pairs = {at for value in self.filled for at in (value - 1, value)}
+        self._others = pairs | bulleted_items(setting)
         sizes = {rounded(line.size) for line in self._lines if self._is_large(line)}
         self._texts = {size for size in sizes if self._sets_text(size)}
         self._sizes = sorted(sizes - self._texts, reverse=True)
@@ -54,7 +57,8 @@ class Headings:
         self._add_bold()
         guess = not self.roles
         for index, line in enumerate(self._lines):
-            if index not in self.roles and self._reads_as_heading(index, guess):
+            known = index in self.roles or index in pairs
+            if not known and self._reads_as_heading(index, guess):
                 self._add(index, index + 1, len(self._sizes) + (numbered_level(line.content) or 1))
 
     def _add(self, start: int, end: int, level: int) -> None:
@@ -103,7 +107,7 @@ class Headings:
         """Runs of neighbouring marked lines that one heading may take, as half-open ranges."""
         found: list[tuple[int, int]] = []
         for index, line in enumerate(self._lines):
-            if index in self.roles or index in self._items or not marked(line):
+            if index in self.roles or index in self._others or not marked(line):
                 continue
             if found and found[-1][1] == index and self._continues(index):
                 found[-1] = (found[-1][0], index + 1)

@@ -33,7 +33,8 @@ class _Layout:
     def __init__(self, lines: Sequence[Line], outline: Sequence[Bookmark]) -> None:
         self._lines = lines
         self._setting = Typesetting(lines)
-        self._headings = Headings(self._setting, outline).roles
+        headings = Headings(self._setting, outline)
+        self._headings, self._filled = headings.roles, headings.filled
         self._counted = counted_items([line.content for line in lines]) | numbered_items(lines)
         self._indents: list[float] = []
         self._header: Line | None = None  # the first row of the last table
@@ -47,6 +48,8 @@ class _Layout:
             return True
         if line.start > before.end + len(PAGE_BREAK):  # a header stands between them
             return True
+        if index in self._filled:
+            return False
         role, role_before = self._headings.get(index), self._headings.get(index - 1)
         if line.page != before.page:
             return not line.goes_on or bool(role or role_before)
