@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.language.english import stem, stems_of
 from assistant.questions.question import Question
-from assistant.reading.lists.levels import INDENTED, columns_of, marks_of
+from assistant.reading.lists.levels import marks_of
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import Reading
 from ingest.document import BlockKind, Passage
@@ -101,20 +101,19 @@ def _from(passage: Passage, number: str) -> list[Piece]:
 
 def _part(pieces: Sequence[Piece], part: str) -> list[Piece]:
     """The line that a part is called by, of those that are least set in, with what stands below it."""
-    marks, columns = marks_of(pieces), columns_of(pieces)
+    marks = marks_of(pieces)
     called = [number for number, mark in enumerate(marks) if mark == part]
-    first = min(called, key=lambda number: columns[number], default=None)
+    first = min(called, key=lambda number: pieces[number][1].level, default=None)
     if first is None:
         return []
-    return [pieces[first], *_below(pieces, marks, columns, first)]
+    return [pieces[first], *_below(pieces, marks, first)]
 
 
-def _below(
-    pieces: Sequence[Piece], marks: Sequence[str], columns: Sequence[int], first: int
-) -> Iterator[Piece]:
+def _below(pieces: Sequence[Piece], marks: Sequence[str], first: int) -> Iterator[Piece]:
+    level = pieces[first][1].level
     for number in range(first + 1, len(pieces)):
         listed = pieces[number][1].kind in (BlockKind.LIST_ITEM, BlockKind.CODE)
-        begins = marks[number] and columns[number] < columns[first] + INDENTED
+        begins = marks[number] and pieces[number][1].level <= level
         if not listed or begins:
             return
         yield pieces[number]
