@@ -146,7 +146,7 @@ def test_an_index_that_is_missing_is_told_once(
         assert_one_sentence(call(capsys, *command, ""), 2, "A path is empty")
     for command in (["ask", "What?"], ["keys", "list"], ["eval", "run", "s.jsonl"]):
         refused = call(capsys, *command, "--index", "")
-        assert_one_sentence(refused, 2, "ingest.index must be a name, not ''")
+        assert_one_sentence(refused, 2, "--index is empty: is a variable not set?")
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,17 @@ def test_the_cache_is_the_user_s_unless_it_is_set(
     assert model_cache(IngestSettings(model_cache="elsewhere")) == Path("elsewhere")
 
 
+def test_an_account_without_a_home_is_told_which_setting_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def homeless(*_names: object, **_options: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("ingest.model.cache.user_cache_path", homeless)
+    with pytest.raises(ModelProblem, match=r"no home directory .* set ingest\.model_cache"):
+        load_encoder(IngestSettings())
+
+
 def test_who_comes_second_waits_for_the_first(tiny_model: Path, tmp_path: Path) -> None:
     settings = settings_for(tiny_model, tmp_path / "cache")
     (tmp_path / "cache").mkdir()

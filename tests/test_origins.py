@@ -88,11 +88,28 @@ def test_what_a_named_site_may_read(named: httpx.Client) -> None:
 def test_no_other_site_is(named: httpx.Client, origin: str) -> None:
     refused = preflight(named, origin, "/api/v1/ask/stream")
     assert refused.status_code == 400
+    assert refused.json()["error"] == (
+        f"Pages of {origin} may not call this server: ui.origins names those that may."
+    )
     asked = named.post(
         "/api/v1/ask", json={"question": "declined?"}, headers={"Origin": origin, "Cookie": "a=b"}
     )
     for one in (refused, asked):
         assert "access-control-allow-origin" not in one.headers
+
+
+@pytest.mark.parametrize("origin", [PORTAL, STRANGERS[0]])
+def test_only_a_named_site_outside_may_call_a_server_within(
+    named: httpx.Client, origin: str
+) -> None:
+    asked = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Private-Network": "true",
+    }
+    told = named.options("/api/v1/ask", headers=asked)
+    assert told.status_code == (200 if origin == PORTAL else 400)
+    assert ("access-control-allow-private-network" in told.headers) == (origin == PORTAL)
 
 
 def test_any_site_means_without_credentials(anybody: httpx.Client) -> None:

@@ -12,6 +12,7 @@ import pytest
 from assistant.build import build_assistant
 from assistant.settings import AssistantSettings
 from assistant.unread_documents import NONE_THERE, NOT_ALL_READ
+from ingest.changes.change import Change
 from ingest.changes.doctor import examine
 from ingest.changes.removal import remove
 from ingest.errors import UsageError
@@ -380,6 +381,25 @@ def test_what_was_broken_off_is_told_and_gone_on_with(
     assert examine(index).broken_off == ()
     silent = assistant.ask("Who plays the tuba?")
     assert (silent.abstained, silent.notice) == (True, "")
+
+
+def test_while_only_what_was_read_is_looked_at_again_nothing_is_unread(
+    index: Index, docs: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.catalogue.source_records._COARSEST_NS", 0)
+    ingest(index, [docs, other])
+    being_read: list[list[str]] = []
+
+    def settled(self: Change) -> None:
+        being_read.append(self.catalogue.being_read())
+
+    monkeypatch.setattr(Change, "settle", settled)
+    ingest(index, [docs, other])
+    write(docs, rain="It rains in Riga now.")
+    ingest(index, [docs, other, docs / "rain.txt"])
+    write(docs, hail="It hails in Riga.")
+    ingest(index, [docs / "hail.txt", other])
+    assert being_read == [[], sorted([str(docs), str(docs / "rain.txt")]), [str(docs / "hail.txt")]]
 
 
 def test_what_was_broken_off_and_is_gone_is_forgotten(

@@ -19,7 +19,7 @@ from ui.api.failure_handlers import install_handlers
 from ui.api.feedback_routes import feedback_router
 from ui.api.head import HeadLikeGet
 from ui.api.health import health_router, metrics_router
-from ui.api.origins import calling_origins, listening_origins
+from ui.api.origins import ForeignPreflights, calling_origins, listening_origins
 from ui.api.page_routes import pages_router
 from ui.api.public_address import PublicAddress, root_path
 from ui.api.request_size import RequestSize
@@ -170,8 +170,10 @@ def _add_middleware(
         allow_credentials=bool(origins) and "*" not in origins,
         allow_methods=["GET", "POST", "PUT"],
         allow_headers=["*"],
+        allow_private_network=bool(origins),  # a portal outside may call a server within
         expose_headers=["Retry-After"] if origins else [],
     )
+    app.add_middleware(ForeignPreflights, origins=origins)
     app.add_middleware(RequestIds)
 
 

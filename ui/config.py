@@ -86,7 +86,7 @@ def load_settings(
     values = _from_file(directory / CONFIG_FILE, known) | _from_environment(environment, known)
     for key, value in options.items():
         if value is not None:
-            values[key] = _checked(known[key], value, "the options")
+            values[key] = _checked(known[key], value, f"--{key.rpartition('.')[2]}")
     by_section: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
     for key, value in values.items():
         section, _, name = key.partition(".")
@@ -184,7 +184,9 @@ def _parsed(setting: Setting, text: str) -> Any:
 
 def _checked(setting: Setting, value: Any, where: str) -> Any:
     """``value`` as the setting holds it. Raises ``SettingsError``, naming ``where`` it was given."""
-    wanted, must = setting.type, f"{where}: {setting.key} must be"
+    wanted = setting.type
+    named = where if where.startswith("--") else f"{where}: {setting.key}"  # an option says it all
+    must = f"{named} must be"
     if get_origin(wanted) is tuple:
         if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
             return tuple(value)
@@ -202,7 +204,7 @@ def _checked(setting: Setting, value: Any, where: str) -> Any:
     if setting.most is not None and not value <= setting.most:
         raise SettingsError(f"{must} {setting.most} or less, not {value}.")
     if setting.path and setting.default and not str(value).strip():
-        raise SettingsError(f"{must} a name, not {value!r}.")
+        raise SettingsError(f"{named} is empty: is a variable not set?")
     if setting.path:
         return os.path.expanduser(str(value))
     return float(value) if wanted is float else value

@@ -25,10 +25,19 @@ from ingest.settings import PACKAGED_MODEL, IngestSettings
 
 
 def model_cache(settings: IngestSettings) -> Path:
-    """Where compiled models are kept: as ``settings`` say, or in the user's cache."""
+    """Where compiled models are kept: as ``settings`` say, or in the user's cache.
+
+    Raises ``ModelProblem`` where the user has none.
+    """
     if settings.model_cache:
         return Path(settings.model_cache)
-    return user_cache_path("footnote", appauthor=False)
+    try:
+        return user_cache_path("footnote", appauthor=False)
+    except RuntimeError as problem:  # an account without a home directory, as in a container
+        raise ModelProblem(
+            "There is no home directory to keep the compiled embedding model in: set ingest.model_cache"
+            " to a directory that can be written."
+        ) from problem
 
 
 def load_encoder(settings: IngestSettings) -> Encoder:

@@ -6,13 +6,43 @@ An origin is a scheme, a host and, where it is not the usual one, a port (RFC 64
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.errors import UsageError
+from ui.failures import failure
 from ui.settings import UiSettings
 
 _ORIGIN = re.compile(r"https?://[^/?#@\s*]+", re.IGNORECASE)
 # A source of a Content-Security-Policy that names a site, or the sites below a domain.
 _SITE = re.compile(r"https?://(\*\.)?[^/?#@\s*]+", re.IGNORECASE)
+
+
+class ForeignPreflights:
+    """Refuses in one sentence what a browser asks ahead for a page of a site that may not call.
+
+    ``CORSMiddleware`` refuses in two words, and Gradio looks for that very class, not for one made of it.
+    """
+
+    def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
+        """``origins``: as ``calling_origins`` gives them."""
+        self.app = app
+        self.origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is no such request."""
+        answer = self.app
+        if scope["type"] == "http" and scope["method"] == "OPTIONS" and "*" not in self.origins:
+            headers = Headers(scope=scope)
+            origin = headers.get("origin", "")
+            if "access-control-request-method" in headers and origin not in self.origins:
+                sentence = (
+                    f"Pages of {origin} may not call this server: ui.origins names those that may."
+                )
+                answer = failure(400, sentence)
+        await answer(scope, receive, send)
 
 
 def calling_origins(settings: UiSettings) -> tuple[str, ...]:
