@@ -8,7 +8,8 @@ of globs, relative to its folder, and whom each lets read:
 
 Globs are those of gitignore: ``*`` and ``?`` stay within a name, ``**`` spans folders, one without a slash
 is looked for at any depth, and what matches a folder (or an archive, or a mail) holds for all in it. Names
-are compared in NFC, however whoever says them composes their letters.
+are compared in NFC, however whoever says them composes their letters; addresses, as ann@example.org, without
+regard to capitals.
 """
 
 from __future__ import annotations
@@ -86,11 +87,17 @@ def access_from(stated: object) -> Access:
             raise ValueError(
                 f"names {name!r}, which is neither “user:NAME” nor “group:NAME” nor “{EVERYONE}”"
             )
-    return None if EVERYONE in names else frozenset(map(composed, names))
+    return None if EVERYONE in names else frozenset(map(principal, names))
+
+
+def principal(said: str) -> str:
+    """A principal as it is compared with others: identity providers write addresses in capitals as they like."""
+    name = composed(said)
+    return name.lower() if "@" in name else name
 
 
 def composed(name: str) -> str:
-    """A principal, or a path, as it is compared with others."""
+    """A path, or another name, as it is compared with others."""
     return unicodedata.normalize("NFC", name)
 
 

@@ -169,6 +169,14 @@ def test_malformed_requests_get_one_sentence(
     assert response.json() == {"error": sentence, "retryable": False}
 
 
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream"])
+def test_what_is_null_was_left_out(client: httpx.Client, path: str) -> None:
+    body = {"question": "Which countries declined?", "history": None, "documents": None}
+    assert client.post(path, json=body).status_code == 200
+    without = client.post(path, json={"question": None, "history": None})
+    assert without.json()["error"] == "question: field required."
+
+
 def test_a_body_that_is_not_json_is_refused(client: httpx.Client) -> None:
     headers = {"Content-Type": "application/json"}
     response = client.post("/api/v1/ask", content="{", headers=headers)
@@ -356,7 +364,9 @@ def test_of_an_original_a_part_is_sent_or_nothing_where_it_is_held(client: httpx
         assert "bytes" in none.json()["error"]
     for held in (etag, f"W/{etag}", f'"x", {etag}'):  # nginx marks what it compresses as weak
         assert (got(if_none_match=held).status_code, got(if_none_match=held).content) == (304, b"")
-        text = client.get(f"/api/v1/documents/{SEED.name}").headers["etag"]
+        told = client.get(f"/api/v1/documents/{SEED.name}").headers
+        assert told["cache-control"] == "private, no-cache"  # not even to be kept by a proxy
+        text = told["etag"]
         weak = {"If-None-Match": held.replace(etag, text)}
         assert client.get(f"/api/v1/documents/{SEED.name}", headers=weak).status_code == 304
     assert got(if_none_match='"another"').status_code == 200

@@ -21,7 +21,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from ingest.access import access_from
+from ingest.access import access_from, may_read
 from ingest.errors import FootnoteError, IndexDamaged, IndexUnwritable, ModelProblem, SettingsError
 from ingest.index_directory.ownership import TOKEN_HEADER
 from tests.auth_servers import (
@@ -39,8 +39,9 @@ from tests.auth_servers import (
 from tests.commands import free_port
 from ui.auth import key_sets
 from ui.auth.authenticator import Authenticator
-from ui.auth.identity import Identity
+from ui.auth.identity import Identity, Role
 from ui.auth.keys import KeyStore
+from ui.auth.roles import NamedRoles
 from ui.auth.signed_tokens import SignedTokens
 from ui.failures import Refusal
 from ui.settings import UiSettings
@@ -324,6 +325,17 @@ def test_a_name_is_the_same_however_its_letters_are_composed() -> None:
     composed = Identity("J\u00f6rg", frozenset({"B\u00fcro"})).principals
     assert composed == Identity("Jo\u0308rg", frozenset({"Bu\u0308ro"})).principals
     assert access_from(["group:Bu\u0308ro", "user:Jo\u0308rg"]) == composed
+
+
+def test_an_address_is_the_same_however_it_is_capitalised() -> None:
+    said = Identity("Ann.Smith@Example.ORG", frozenset({"HR@example.org", "Staff"})).principals
+    assert said is not None
+    assert (
+        access_from(["user:ann.smith@example.org", "group:hr@Example.org", "group:Staff"]) == said
+    )
+    assert not may_read(said, access_from(["group:staff", "user:Ann.Smith"]))
+    roles = NamedRoles(UiSettings(admins=("user:Ann.Smith@example.org",)))
+    assert roles.identity("ann.smith@EXAMPLE.org", frozenset(), "proxy").may(Role.ADMIN)
 
 
 # --- keys ---------------------------------------------------------------------------------------

@@ -195,6 +195,25 @@ def test_what_begins_with_a_dash_goes_behind_two(capsys: Capture, command: tuple
     assert "goes behind" not in call(capsys, "ask", "--jsn", "What?").err  # which is near --json
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("ask", "d\udcff?"), ("documents", "show", "d\udcff"), ("--index", "d\udcff", "ask", "a"),
+     ("keys", "create", "d", "--groups", "\udcff")],
+)  # fmt: skip
+def test_what_is_no_text_is_told(capsys: Capture, arguments: tuple[str, ...]) -> None:
+    assert_one_sentence(call(capsys, *arguments), 2, "is not UTF-8: rename what it names, or type")
+
+
+def test_a_working_directory_whose_name_is_no_text_is_told(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = tmp_path / "d\udcff"
+    named.mkdir()
+    monkeypatch.chdir(named)
+    refused = call(capsys, "--index", str(tmp_path / "index"), "ingest", ".")
+    assert_one_sentence(refused, 2, "is not UTF-8: rename it; nothing was ingested.")
+
+
 def test_an_unknown_setting_is_a_usage_error(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

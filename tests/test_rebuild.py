@@ -11,6 +11,7 @@ from ingest.errors import FootnoteError, IndexMismatch, UsageError
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
+from ingest.upkeep.erasure import erase_gone
 from ingest.upkeep.rebuild import rebuild
 from tests.conftest import SEEDS
 
@@ -89,11 +90,16 @@ def test_a_rebuild_without_its_sources_changes_nothing(
 ) -> None:
     with pytest.raises(UsageError, match="There is no file or folder"):
         rebuild(built, [tmp_path / "nowhere"])
-    (tmp_path / "more").mkdir()
-    rebuild(built, [tmp_path / "more"])
-    (tmp_path / "more").rmdir()
-    with pytest.raises(UsageError, match="more was ingested and is gone"):
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "hail.txt").write_text("It hails in Bergen.")
+    rebuild(built, [more])
+    more.rename(tmp_path / "moved")
+    with pytest.raises(UsageError, match="more was ingested and is gone: .* remove --gone"):
         rebuild(built)
+    with Index(built, "write", "test") as index:
+        erase_gone(index, [])
+    assert rebuild(built).total_documents == 1
     with pytest.raises(UsageError, match="Nothing has been ingested yet"):
         rebuild(IngestSettings(index=str(tmp_path / "new")))
     with Index(built, "read", "test") as index:

@@ -59,6 +59,11 @@ class Catalogue(Journal, FullText, AccessRecords):
                 f"The catalogue {file} cannot be read ({problem}): move it away, then {ANEW}."
             ) from problem
 
+    def replace_by(self, other: sqlite3.Connection) -> None:
+        """Put what ``other`` holds in the place of everything; what an earlier version lacked is added."""
+        super().replace_by(other)
+        self._add_columns()
+
     def _add_columns(self) -> None:
         held = {row[1] for row in self._execute("PRAGMA table_info(documents)")}
         for column in ADDED_COLUMNS:

@@ -108,9 +108,12 @@ def find_sources(paths: Sequence[Path]) -> FoundSources:
 
 
 def check_there(path: Path) -> None:
-    """Raise ``UsageError`` for a path that does not exist, or of which that cannot be told."""
+    """Raise ``UsageError`` for a path that does not exist, of which that cannot be told, or that is no text."""
     try:
+        str(path).encode()  # as the catalogue holds it
         os.stat(path)
+    except UnicodeEncodeError as problem:
+        raise UsageError(f"{path} is not UTF-8: rename it; nothing was ingested.") from problem
     except (FileNotFoundError, NotADirectoryError) as problem:
         there = f"There is no file or folder {path}"
         if os.path.islink(path):

@@ -17,7 +17,6 @@ from uuid import uuid4
 
 import numpy as np
 
-from ingest.built_by import splitter_of
 from ingest.changes.settling import recover, unsettle
 from ingest.disk.storage import batches, storing
 from ingest.disk.traces import files_under
@@ -141,8 +140,10 @@ def _database(file: Path) -> bytes:
 def restore(index: Index, file: Path) -> BackedUp:
     """Put a backup in the place of what ``index`` holds, once it was seen to be whole.
 
+    One that another splitter cut, as that of an earlier version, answers until the next ingest builds it anew.
+
     Raises ``UsageError`` when ``file`` is no backup or is damaged, ``IndexMismatch`` when it was built
-    by another model or splitter than today's settings name: before anything changes. ``DiskFull``.
+    by another model than today's settings name: before anything changes. ``DiskFull``.
     """
     index.check_writable()
     _check(file)
@@ -216,11 +217,6 @@ def _check_builder(index: Index, file: Path, mine: sqlite3.Connection) -> None:
         raise IndexMismatch(
             f"The backup {file} was built by the embedding model {model} ({precision}): set"
             " ingest.embedding_model and ingest.precision to these, then restore it."
-        )
-    if held.get("splitter") not in (None, splitter := splitter_of(index.settings)):
-        raise IndexMismatch(
-            f"The backup {file} was cut into passages by splitter {held['splitter']}, not"
-            f" {splitter}: set ingest.passage_tokens, or use the version that made it."
         )
 
 

@@ -10,7 +10,7 @@ from ingest.errors import DiskFull, IndexDamaged, UsageError
 from ingest.index import Index
 from ingest.index_directory.generations import discard, generations, make_live, others
 from ingest.index_directory.index_files import exists
-from ingest.pipeline import IngestReport, ingest
+from ingest.pipeline import FORGET, IngestReport, ingest
 from ingest.progress import OnProgress
 from ingest.roots.finding import check_there, find_sources
 from ingest.settings import IngestSettings
@@ -52,7 +52,7 @@ def build_next(
     """The next generation, open for writing, with everything that ``live`` ever read, and ``paths``.
 
     One that was begun, and killed, is gone on with; it becomes live by ``replace_live``. Nothing may write
-    to ``live`` meanwhile. Raises ``UsageError`` when a folder that was ingested is gone or cannot be
+    to ``live`` meanwhile. Raises ``UsageError`` when a folder with documents is gone or cannot be
     looked into, or unless ``allow_empty`` holds no file any more; ``DiskFull``; what ingesting raises.
     """
     live.check_writable()
@@ -60,15 +60,14 @@ def build_next(
         check_there(path)
     given = live.catalogue.given_roots()
     known = [Path(path) for path in live.catalogue.sources()]
-    roots = given + [path for path in paths if path not in given]
+    gone = [root for root in given if not os.path.exists(root)]
+    held = [root for root in gone if any(file.is_relative_to(root) for file in known)]
+    roots = [root for root in given if root not in gone]
+    roots += [path for path in paths if path not in roots]
+    if held:
+        raise UsageError(f"{held[0]} was ingested and is gone: put it back, or {FORGET}.")
     if not roots:
         raise UsageError("Nothing has been ingested yet: name a file or folder to ingest.")
-    gone = [root for root in roots if not os.path.exists(root)]
-    if gone:
-        raise UsageError(
-            f"{gone[0]} was ingested and is gone: put it back, or delete {live.directory} and ingest"
-            " what there is."
-        )
     _refuse_to_lose(known, roots, allow_empty)
     number = generations(live.directory).next
     try:

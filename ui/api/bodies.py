@@ -25,15 +25,20 @@ def _asked(question: str) -> str:
 
 
 class Sent(BaseModel):
-    """What a client sends: the fields that are known and no other, all of it text that can be stored."""
+    """What a client sends: the fields that are known and no other, all of it text that can be stored.
+
+    A field that is null is one that was left out.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     @model_validator(mode="before")
     @classmethod
-    def _whole_characters(cls, given: Any) -> Any:
+    def _as_sent(cls, given: Any) -> Any:
         if holds_half_a_character(given):
             raise ValueError(HALF_A_CHARACTER)
+        if isinstance(given, dict):  # as many programs write what they leave out
+            return {name: value for name, value in given.items() if value is not None}
         return given
 
 

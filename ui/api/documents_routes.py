@@ -77,7 +77,7 @@ def documents_router(assistant: Assistant, records: QuestionRecords | None) -> A
         read = found.ingested_at
         seen = assistant.index.seen_by(identity_of(request.scope).principals)
         etag = f'"{found.content_hash}-{read}-{seen.fingerprint}"'
-        headers = {"ETag": etag, "Cache-Control": "no-cache"}
+        headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
         if is_held(request, etag):
             return Response(status_code=304, headers=headers)
         note_read(records, request, found)

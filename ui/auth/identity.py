@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from fastapi import HTTPException, Request
 
-from ingest.access import composed
+from ingest.access import principal
 
 Via = Literal["", "none", "proxy", "key", "token", "owner"]
 
@@ -49,7 +49,7 @@ class Identity:
         if self.via == "owner":
             return None
         user = () if self.user is None else (f"user:{self.user}",)
-        return frozenset(map(composed, (*user, *(f"group:{group}" for group in self.groups))))
+        return frozenset(map(principal, (*user, *(f"group:{group}" for group in self.groups))))
 
     def may(self, role: Role) -> bool:
         """Whether it has ``role``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.access import composed
+from ingest.access import principal
 from ingest.errors import SettingsError
 from ui.auth.identity import Identity, Role, Via, with_lower
 from ui.settings import UiSettings
@@ -38,4 +38,4 @@ def _principals(setting: str, named: Sequence[str]) -> frozenset[str]:
             raise SettingsError(
                 f"{setting}: {one!r} names nobody; write user:ann@example.org or group:staff."
             )
-    return frozenset(map(composed, named))
+    return frozenset(map(principal, named))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ingest.disk.storage import damaged, full_disk
-from ingest.errors import FootnoteError
+from ingest.errors import FootnoteError, UsageError
 from ui.cli.streams import leave_output, set_up_streams
 from ui.environment import set_defaults
 from ui.printable import escaped
@@ -21,6 +22,7 @@ def main() -> None:
     set_up_streams()
     try:
         try:
+            _check_arguments(sys.argv[1:])
             from ui.cli.commands import app  # which takes time: it may be interrupted, too
 
             app()
@@ -39,6 +41,17 @@ def main() -> None:
     except Exception as problem:  # a bug of ours: one sentence here, the details in a file
         known = full_disk(problem, "The output, or a file,") or damaged(problem)
         _fail(_unexpected(problem) if known is None else str(known), 1)
+
+
+def _check_arguments(arguments: Sequence[str]) -> None:
+    """Raise ``UsageError`` for one that is no text: databases hold none, nor does a question."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as problem:
+            raise UsageError(
+                f"{argument} is not UTF-8: rename what it names, or type it anew."
+            ) from problem
 
 
 def _unexpected(problem: Exception) -> str:
