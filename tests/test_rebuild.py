@@ -95,7 +95,7 @@ def test_a_rebuild_without_its_sources_changes_nothing(
     (more / "hail.txt").write_text("It hails in Bergen.")
     rebuild(built, [more])
     more.rename(tmp_path / "moved")
-    with pytest.raises(UsageError, match="more was ingested and is gone: .* remove --gone"):
+    with pytest.raises(UsageError, match=r"more was ingested and is gone: .* remove --gone"):
         rebuild(built)
     with Index(built, "write", "test") as index:
         erase_gone(index, [])
