@@ -193,6 +193,8 @@ def test_what_begins_with_a_dash_goes_behind_two(capsys: Capture, command: tuple
         apart.replace("│", " ").split()
     )
     assert "goes behind" not in call(capsys, "ask", "--jsn", "What?").err  # which is near --json
+    choice = call(capsys, "eval", "export", "runs", "--to", "nope", "--out", "a")
+    assert (choice.status, "Value error" in choice.err) == (2, False)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ class _ShellTold(TyperGroup):
         except Exception as problem:
             # The classes of these errors are none that typer names.
             told: Any = problem
+            if hasattr(told, "message"):
+                told.message = told.message.replace("Value error, ", "")
             if not getattr(told, "possibilities", [""]):
                 told.message += ". What begins with a dash and is no option goes behind --."
             elif getattr(told, "message", "").startswith("Got unexpected extra argument"):
