@@ -16,7 +16,7 @@ from assistant.answer import Turn
 from eval.report.safe_html import markdown_html
 from eval.report.words import where
 from tests.fakes import DECLINED, FakeAssistant, seed_index
-from ui.chat.kept import kept_messages
+from ui.chat.kept_conversation import kept_messages
 from ui.chat.rendering import (
     answer_html,
     conversation,

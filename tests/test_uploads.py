@@ -31,7 +31,7 @@ from ui.auth.identity import NOBODY
 from ui.auth.keys import KeyStore
 from ui.owner_jobs import Jobs
 from ui.settings import UiSettings
-from ui.uploads import Uploads, sweep
+from ui.upload_queue import Uploads, sweep
 
 COOK = "The cook of the canteen is Ms Quillfeather."
 DOCUMENTS = "/api/v1/documents"

@@ -17,7 +17,7 @@ from ui.api.bodies import REFUSALS
 from ui.api.documents_routes import documents_router
 from ui.api.failure_handlers import install_handlers
 from ui.api.feedback_routes import feedback_router
-from ui.api.head import HeadLikeGet
+from ui.api.head_requests import HeadLikeGet
 from ui.api.health import health_router, metrics_router
 from ui.api.origins import ForeignPreflights, calling_origins, listening_origins
 from ui.api.page_routes import pages_router

@@ -40,7 +40,7 @@ from ui.records.logs import set_up_logs
 from ui.run_server import check_port, serve
 from ui.settings import UiSettings
 from ui.terminal import print_report
-from ui.uploads import sweep
+from ui.upload_queue import sweep
 from ui.watching import Watcher, watched_by
 
 _log = logging.getLogger("footnote.serve")

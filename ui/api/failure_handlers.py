@@ -39,7 +39,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is installed for no other
     headers, sentence = dict(error.headers or {}), detail_of(error)
     if "Allow" in headers and (allowed := _methods_there(request)):
-        # Where there is GET there is HEAD (ui.api.head), of which the routes know nothing.
+        # Where there is GET there is HEAD (ui.api.head_requests), of which the routes know nothing.
         headers["Allow"] = ", ".join(dict.fromkeys([*allowed, *["HEAD"] * ("GET" in allowed)]))
         sentence = f"{request.method} does nothing here: use {' or '.join(allowed)}."
     response = refused(error.status_code, sentence, request.scope)

@@ -35,7 +35,7 @@ from ui.records.questions import QuestionRecords
 from ui.records.request_id import request_id
 from ui.telling import unless_gone
 from ui.upload import Upload, UploadedFile
-from ui.uploads import Uploads, came_together
+from ui.upload_queue import Uploads, came_together
 
 _EVERY_SECONDS = 0.4  # an event tells how an upload goes
 _REFUSED: dict[int | str, dict[str, Any]] = {

@@ -1,11 +1,11 @@
 // The light/dark button. Without a choice the page follows the system.
 
-export function isDark() {
+function isDark() {
   const chosen = document.documentElement.dataset.theme;
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-export function toggleTheme() {
+function toggleTheme() {
   const chosen = isDark() ? "light" : "dark";
   document.documentElement.dataset.theme = chosen;
   try {

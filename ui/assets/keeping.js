@@ -18,7 +18,7 @@ let returning = []; // turns that are still to be drawn
 let onTheWay = false; // whether they may come
 let unsent = ""; // a draft that is still to be put into its box
 
-// Once there is a page that can show it (ui/chat/kept.py draws it).
+// Once there is a page that can show it (ui/chat/kept_conversation.py draws it).
 export function bringBack() {
   const kept = beginsAnew ? undefined : read();
   if (kept?.of !== whose()) return forget();

@@ -12,7 +12,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
-from ui.chat.kept import kept_messages
+from ui.chat.kept_conversation import kept_messages
 from ui.chat.offered_questions import offered_questions
 from ui.chat.rendering import (
     conversation,
