@@ -88,6 +88,9 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(
         ("The rooms are booked with Rooms.org's Partner Team alone.", "Rooms", ""),
         ("The rooms are booked with Rooms.org at present.", "Rooms", "Rooms.org"),
         ("It is asked for by debconf(7) at the beginning.", "7", ""),
+        ("Press <list-reply> in May.", "list-reply> in May", "<list-reply> in May"),
+        ("It is reset with --hard at night.", "hard", "--hard"),
+        ("It is set by x[i] <- list(NULL) in May.", "x[i] <- list", "x[i] <- list(NULL)"),
         ("It is kept there (a day or so) and then it is sold.", "day or so) and then", ""),
         (
             "The job ``origin/main`` starts in May, as ``git log`` tells.",
@@ -618,6 +621,13 @@ def test_a_sentence_that_says_what_is_asked_word_for_word_is_surer(
     passage = passage_of(sentence)
     reading = Reading((RankedSentence(passage, passage.sentences[0], 1.0),), 0.4)
     assert says_literally(analyse(question), reading) is literal
+
+
+def test_words_that_hand_the_question_back_are_not_in_bold(seed_index: Index) -> None:
+    sentence = "Files with a tilde at their end are copies that the editor keeps."
+    reader = ScriptedReader([sentence], directs=["Files with a tilde"])
+    question = "What is a file with a tilde?"
+    assert quoted(seed_index, question, reader, passage_of(sentence)).direct == ""
 
 
 def test_a_difference_has_no_words_in_bold(seed_index: Index) -> None:

@@ -315,3 +315,49 @@ def test_what_is_typed_stands_in_lines_of_its_own(seed_index: Index) -> None:
     answer = quoted(seed_index, "How do I update?", ScriptedReader([run]), passage)
     lines = answer.markdown.split("\n\n")
     assert lines == [f"{run} [1]", f"{code} [2]", f"{then} [3]", "apt upgrade [4]"]
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"), [("What is the default of bell?", 1), ("What are the defaults?", 2)]
+)
+def test_of_a_label_below_each_heading_the_one_that_is_asked_for_is_quoted(
+    question: str, lines: int
+) -> None:
+    bell = passage_of("Default: yes", heading="3.32. bell", start=0)
+    other = passage_of("Default: no", heading="3.33. bell_new", start=500)
+    ranked = tuple(RankedSentence(one, one.sentences[0], 1.0) for one in (bell, other))
+    assert len(choose(analyse(question), Reading(ranked, 0.9, 2))) == lines
+
+
+def test_where_several_are_asked_for_a_list_is_quoted_whole_whose_introduction_is_evidence(
+    seed_index: Index,
+) -> None:
+    order = ["We go far.", "Bring these:", "a lamp"]
+    question = "Which things go far?"
+    assert quoted(
+        seed_index, question, ScriptedReader(order, step=0.01, several=True), LIST
+    ).markdown == ("We go far. [1] " + LISTED.format(2, 3, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [("Which exceptions must I heed?", 3), ("Which stairs must I heed?", 1)],
+)
+def test_a_list_is_quoted_whole_below_the_line_that_names_what_is_asked_for(
+    seed_index: Index, question: str, lines: int
+) -> None:
+    rules = passage_of(lead("Observe these exceptions:"), item("Dogs stay out at all times."),
+                       item("Bikes go by the back stairs alone."))  # fmt: skip
+    best = "Bikes go by the back stairs alone."
+    answer = quoted(seed_index, question, ScriptedReader([best]), rules)
+    assert len(answer.offered) == lines
+
+
+def test_a_term_is_of_the_line_below_it_alone(seed_index: Index) -> None:
+    terms = passage_of(lead("Red Eye Removal"), item("A filter removes them."), lead("Healing Brush"),
+                       item("A tool mends small flaws."))  # fmt: skip
+    reader = ScriptedReader(["A filter removes them.", "Red Eye Removal"], step=0.01, several=True)
+    answer = quoted(seed_index, "How do I remove red eyes?", reader, terms)
+    assert "Healing" not in answer.markdown
+    reader = ScriptedReader(["Red Eye Removal"], directs=["Removal"])
+    assert quoted(seed_index, "What is the red eye thing?", reader, terms).direct == ""

@@ -40,10 +40,16 @@ HALVES = [
     ("How do I end the lease?", "The tenant may give notice of a month, [the owner of a year]."),
     ("What is a free licence?", "This means either [the licence of the port], the club's or later ones."),
     ("How do I delete a page?", "A page is deleted by clicking Delete [below the page's text]."),
+    ("How do I check a disk?", "Disks have a built-in [check tool called Nurse], which tests them daily."),
+    ("How do I add a brush?", "Put it into the folder, so that [the program will find it]."),
+    ("How do I install it?", "As root, [run the following command]: apt install nurse."),
+    ("What formats are there?", "[Ondine] reads four formats: mbox, Maildir, Babyl and MH."),
     ("How many days do I get in France?", "Staff in France get [53 euros] a day."),
 ]  # fmt: skip
 WHOLE = [
     ("Who gets a key?", "A key is given to either [the porter or the caretaker]."),
+    ("What formats are there?", "Ondine reads [mbox, Maildir and MH], as Nurse, Ada and Bo do."),
+    ("How do I check a disk?", "Disks are checked [by running a test], which has a name."),
     ("How many euros do I get in France?", "Staff in France get [53 euros] a day."),
     ("What is the reserve date of sports day?", "8 June: sports day (reserve date [10 June])"),
     ("When is sports day?", "Sports day is held in the second week of June ([10 June])."),

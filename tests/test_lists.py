@@ -12,10 +12,9 @@ from assistant.reading.lists.lists import (
     groups_of,
     introduced_list,
     lines_asked_for,
-    of_names,
     with_header,
 )
-from assistant.reading.lists.lists_beside import list_of_evidence, of_line_named
+from assistant.reading.lists.lists_beside import list_of_evidence, of_line_named, of_names
 from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.settings import AssistantSettings
@@ -273,6 +272,25 @@ def test_a_list_that_lacks_one_of_its_lines_is_quoted_whole(
     ranked = tuple(RankedSentence(leaflet, one, 1.0) for one in leaflet.sentences[1:])
     listed = list_of_evidence(analyse(question), Reading(ranked, 0.9, found), seed_index)
     assert (listed is not None) is whole
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("What is the order of the fields in a line?", True),
+        ("What is the range of the minutes in a line?", False),  # which a line tells
+        ("What is the colour of ink?", False),
+        ("Does a line have fields?", False),
+    ],
+)
+def test_lines_that_answer_by_the_one_above_them_alone_are_quoted_all(
+    seed_index: Index, question: str, whole: bool
+) -> None:
+    fields = map(item, ("minutes (0 to 59)", "hours (0 to 23)", "day", "month"))
+    table = passage_of(lead("A line of the table has these fields:"), *fields)
+    ranked = tuple(RankedSentence(table, one, 1.0) for one in table.sentences[1:])
+    found = list_of_evidence(analyse(question), Reading(ranked, 0.9, answering=2), seed_index)
+    assert (found is not None) is whole
 
 
 DISHES = passage_of(

@@ -9,7 +9,7 @@ import pytest
 from assistant.reading.lists.levels import numbers_of
 from ingest.document import BlockKind, Passage
 from ingest.index import Index
-from tests.assistant_fixtures import ScriptedReader, item, passage_of, quoted
+from tests.assistant_fixtures import ScriptedReader, item, lead, passage_of, quoted
 
 # A passage begins with the words of its first line, whose number stands before it.
 ALARM = passage_of(item("Enter the code."), item("2. Press the star."), item("3. Call the guard."),
@@ -22,6 +22,12 @@ PRINTERS = passage_of(item("Hold the key."), item("2. Fill the tray."), item("3.
 LINKED = passage_of(("Contents", BlockKind.HEADING, False), item("Alarm resets"), item("Keys"),
                     ("Reset the alarm", BlockKind.HEADING, False), "Stay calm.", item("1. Enter the code."),
                     item("2. Press the star."), item("3. Call the guard."), heading="Reset the alarm")  # fmt: skip
+TEXT = passage_of("You can reset the alarm at any time.", lead("Do this:"), item("1. Enter the code."),
+                  item("2. Press the star."), "It rings once.", heading="Reset the alarm")  # fmt: skip
+FAR = passage_of("You can do so at any time.", lead("To silence the alarm:"), item("1. Enter the code."),
+                 item("2. Press the star."), heading="Noise")  # fmt: skip
+BELOW = ("You can reset the alarm at any time. [1] Do this: [2]\n\n1. Enter the code. [3]\n"
+         "2. Press the star. [4]")  # fmt: skip
 WHOLE = "1. Enter the code. [1]\n2. Press the star. [2]\n3. Call the guard. [3]"
 HOW = "How do I reset the alarm?"
 
@@ -40,6 +46,18 @@ HOW = "How do I reset the alarm?"
         # A line of the contents of a page leads to what they name.
         ("How do I reset the alarm?", ["Alarm resets", "Enter the code.", "Press the star."], LINKED,
          "1. Enter the code. [1]\n2. Press the star. [2]\n3. Call the guard. [3]"),
+        # What stands above the steps says that one can, and the steps how.
+        (HOW, ["You can reset the alarm at any time."], TEXT, BELOW),
+        (HOW, ["You can reset the alarm at any time.", "It rings once."], TEXT,
+         BELOW + "\n\nIt rings once. [5]"),
+        ("How do I sell the alarm?", ["You can reset the alarm at any time."], TEXT,
+         "You can reset the alarm at any time. [1]"),
+        # One step that is found is half of them.
+        ("How do I mute an alarm?", ["You can do so at any time.", "Enter the code."], FAR,
+         "You can do so at any time. [1] To silence the alarm: [2]\n\n1. Enter the code. [3]\n"
+         "2. Press the star. [4]"),
+        ("How do I mute an alarm?", ["You can do so at any time.", "Press the star."], FAR,
+         "You can do so at any time. [1]\n\n2. Press the star. [2]"),
         # One thing that is asked for stands in one step; so does what the headings do not say.
         ("What is pressed to reset the alarm?", ["Press the star."], ALARM, "Press the star. [1]"),
         ("How do I call the guard?", ["Call the guard."], ALARM, "Call the guard. [1]"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.language.english import stems_of
+from assistant.language.english import content_words, stem, stems_of
 from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
@@ -24,6 +24,7 @@ from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import LISTED, BlockKind
 
+_LABEL = re.compile(r"[^\W\d_][\w-]*(?: \w+){0,2}:(?= )")  # of a line: "Default: yes"
 _ONE = re.compile(r"\bwhich \w+", re.IGNORECASE)
 _OF_ONE = (Sought.NUMBER, Sought.PERSON)  # what is asked for of one thing
 MOST_SENTENCES = 8  # of one answer
@@ -125,8 +126,12 @@ def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence)
 
     How much butter is needed, and beside it how much sugar; which dish has nuts, and beside it one that has none.
     Of the paragraphs of a document their headings tell it: what is paid for dental care, and beside it for eyes.
+    So they do of lines with one label: "Default: yes" below "beep", and beside it "Default: no" below "beep_new".
     """
     kinds = best.sentence.kind, ranked.sentence.kind
+    if _has_label_of(best, ranked) and not of_several(question.text):
+        headed = _words_above(best), _words_above(ranked)
+        return headed[0] <= frozenset(question.stems) and not headed[1] <= frozenset(question.stems)
     of_one = question.sought in _OF_ONE or _ONE.search(question.text)
     if not of_one or of_several(question.text) or kinds[0] is not kinds[1]:
         return False
@@ -136,6 +141,20 @@ def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence)
     one, other = best.passage, ranked.passage
     parallel = one.document == other.document and one.heading != other.heading
     return parallel and kinds[0] is BlockKind.PARAGRAPH and not asked & _told(best) <= _told(ranked)
+
+
+def _has_label_of(best: RankedSentence, other: RankedSentence) -> bool:
+    """Whether a line has the label of the best one and stands below another heading of its document."""
+    labels = {_LABEL.match(one.text) for one in (best, other)}
+    one, two = best.passage, other.passage
+    apart = one.document == two.document and one.nearest_heading != two.nearest_heading
+    return apart and None not in labels and len({label[0] for label in labels if label}) == 1
+
+
+def _words_above(ranked: RankedSentence) -> frozenset[str]:
+    """The stems of the nearest heading, without its number."""
+    words = content_words(ranked.passage.nearest_heading)
+    return frozenset(stem(word) for word in words if any(map(str.isalpha, word)))
 
 
 def _told(ranked: RankedSentence) -> frozenset[str]:

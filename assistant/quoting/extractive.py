@@ -58,10 +58,15 @@ from assistant.reading.lists.lists import (
     ListGroup,
     introduced_list,
     lines_asked_for,
-    of_names,
     whole,
 )
-from assistant.reading.lists.lists_beside import list_beside, list_of_evidence, of_line_named
+from assistant.reading.lists.lists_beside import (
+    list_beside,
+    list_of_evidence,
+    of_line_named,
+    of_names,
+    with_all_lines,
+)
 from assistant.reading.lists.sections import sections_asked
 from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
@@ -214,7 +219,8 @@ class ExtractiveAnswerer:
         apart = [] if pieces else self._apart(question, reading)
         if apart:
             return by_document(apart, reading.confidence)
-        pieces = pieces or self._introduced(question, reading, choose(question, reading))
+        chosen = with_all_lines(question, reading, choose(question, reading), self._index)
+        pieces = pieces or self._introduced(question, reading, chosen)
         answer = headed_apart(question, pieces, reading)
         answer = answer or answer_of(pieces, reading.confidence)
         found = direct_answer(question, reading)

@@ -23,6 +23,7 @@ from assistant.language.english import (
 )
 from assistant.language.negation import negates
 from assistant.language.values import Clock, Day, Number, Value, is_value, numbers, values
+from assistant.questions.comparisons import of_several
 from assistant.questions.figures_asked import asks_count
 from assistant.questions.question import Question, Sought
 
@@ -46,6 +47,10 @@ _HOW_DO = re.compile(r"how (?:do|does|can|could|should|shall|must|may|will|would
 _A_THING = re.compile(
     r"(?:an?|the|our|your|their|his|her|its|below|above|beneath|beside|behind)\b", _I
 )
+# "Disks have a built-in check, which …": they have it, and nobody does anything. Nor is what comes of it the way.
+_OF_A_THING = re.compile(
+    r"\b(?:(?:is|are|was|has|have|had|uses?)\s+(?:an?|the)\s+(?:[\w-]+\s+)?|so that\s+)\Z", _I
+)
 # A reason is a clause, or begins as one: "because of …".
 _REASON_WORDS = 4
 _GIVES_REASON = re.compile(
@@ -63,6 +68,7 @@ _VAGUE = re.compile(
     r"|(?:(?:each|one|any|all|some) of )?(?:the |these )?following\b|as follows\b|(?:the )?\w+ below\W*$",
     _I,
 )
+_FOLLOWING = re.compile(r"\b(?:following|as follows|below)\b", _I)  # "run the following command: …"
 _A_TIME = re.compile(r"(?:during|in|on|at|since|until|throughout)\b(?=.*\d)", _I)
 _ASKS_REASON = re.compile(r"(?:the |main )*(?:reason|cause)s?\b", _I)
 _CONSEQUENCE = re.compile(r"(?:so(?! that\b| as\b)|therefore|thus|hence)\b", _I)
@@ -82,7 +88,12 @@ _GOES_ON = re.compile(
 _LAST_OF_SEVERAL = re.compile(rf"[^\s,;:.]\s+{_AND}\s+\Z|,\s+(?:{_AND}|then)\s+\Z", _I)
 _ONE_OF_SEVERAL = re.compile(r"(?:^|[:,;])\s*[^,;:.]{1,60},\s+\Z", _I)
 _EITHER = re.compile(r"\b(?:either|both|neither) (?:an? |the )?\Z", _I)
+_ENUMERATES = re.compile(
+    rf"[^\s,;:.]+, (?:[^,;:.]{{1,40}}, ){{0,30}}[^,;:.]{{1,40}},? {_AND}\s", _I
+)
+_AND_WITHIN = re.compile(rf",|\b{_AND}\b", _I)
 _ENDS_LIST = re.compile(rf"(?:^|.*,)\s*{_AND}\s|,?\s+{_AND}\s", _I)
+_QUOTES = "\"'“”‘’„«»`*"  # around a member
 _CLAUSES = re.compile(r"[;:]\s|,\s+(?:and|but|while|whereas)\s")
 _FIGURE = rf"(?:\d[\d.,]*|{any_of(SMALL_NUMBERS)})"
 _RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/|–|-)\s*\Z", _I)
@@ -125,8 +136,12 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
     said, before, after = sentence[start:end], sentence[:start], sentence[end:]
     if _VAGUE.match(said) or _answers_another(question, sentence, start, end):
         return True
+    if after.startswith(":") and _FOLLOWING.search(said):
+        return True
     if _is_aside(question, sentence, start, end):
         return True
+    if of_several(question.text) and not _AND_WITHIN.search(said) and _ENUMERATES.search(after):
+        return True  # whom the sentence tells the list of: "Mutt reads mbox, MMDF, MH and Maildir"
     of_time = question.sought in (Sought.DATE, Sought.TIME)
     if _YEAR.fullmatch(said) and _RANGE_BEFORE.search(before):
         return True
@@ -170,7 +185,8 @@ def _answers_another(question: Question, sentence: str, start: int, end: int) ->
     asked, said = bare(question.text), sentence[start:end]
     if _ASKS_COURSE.search(asked):
         short = len(said.split()) < _COURSE_WORDS and not _MANNER.match(said)
-        return short or bool(_HOW_DO.match(asked) and _A_THING.match(said))
+        thing = _A_THING.match(said) or _OF_A_THING.search(sentence[:start])
+        return short or bool(_HOW_DO.match(asked) and thing)
     if question.sought is Sought.REASON or _ASKS_REASON.match(asked):
         short = len(said.split()) < _REASON_WORDS and not _GIVES_REASON.match(said)
         return short or bool(_CONSEQUENCE.match(said) or _A_TIME.match(said))
@@ -203,6 +219,7 @@ def _counts_another(asked: str, sentence: str, start: int, end: int) -> bool:
 
 def _is_one_of_several(before: str, said: str, after: str) -> bool:
     """Whether words are one member of a list within their sentence."""
+    before, after = before.rstrip(_QUOTES), after.lstrip(_QUOTES)
     if _GOES_ON.match(after) or _LAST_OF_SEVERAL.search(before):
         return True
     if _EITHER.search(before) and not _ENDS_LIST.search(said):

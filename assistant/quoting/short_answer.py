@@ -36,6 +36,7 @@ from assistant.quoting.whole_pieces import (
 )
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.labels import labelled_beside
+from assistant.reading.lists.list_runs import is_term
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.alike import rows_alike
@@ -100,6 +101,7 @@ def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SU
     if (
         question.shape is not Shape.SENTENCE
         or ranked.sentence.kind is BlockKind.HEADING
+        or is_term(ranked.passage, ranked.sentence)  # what it means stands below it
         or is_yes_no(question.text)
         or asks_twice(question.text)
         or _DIFFERENCE.search(question.text)  # which no words of one sentence are
@@ -130,9 +132,9 @@ def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SU
         return ""
     if not is_row and is_one_of_foreign_figures(sentence, text):
         return ""
-    # Words of the question handed back are no answer to it.
-    asked = set(words_of(question.text))
-    return text if set(words_of(text)) - asked - ARTICLES else ""
+    # Words of the question handed back, "files with a ~" for "a file with a ~", are no answer to it.
+    asked = set(map(stem, words_of(question.text)))
+    return text if set(map(stem, words_of(text))) - asked - ARTICLES else ""
 
 
 def _before_threat(ranked: RankedSentence) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from assistant.language.english import DAYS, any_of
 from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
@@ -39,6 +40,10 @@ _MARKED = re.compile(
 # The number of a telephone, which is another without its first sign.
 _CALLED_ABROAD = re.compile(r"(?<!\w)\+\d")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
+# What is typed: "<list-reply>", "--hard", "$HOME"; and with what stands in its brackets, "list(NULL)".
+_TYPED = re.compile(
+    r"<[^\s<>]{1,80}>|(?<![^\s(\[“\"'])(?:--?|[$@~#./]+)[A-Za-z][\w./=-]*|(?<![\w.])[A-Za-z_][\w.]{0,80}\((?!\d)[^()\s]{0,80}\)"
+)
 
 
 def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
@@ -47,7 +52,9 @@ def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
         cut = start < date.end() and date.start() < end < date.end()
         if cut and "." in sentence[end - 1 : end + 1]:
             end = date.end()
-    for code in _CODE.finditer(sentence):  # half a command would be another
+    for code in chain(
+        _CODE.finditer(sentence), _TYPED.finditer(sentence)
+    ):  # half a command is another
         if start < code.end() and code.start() < end:
             start, end = min(start, code.start()), max(end, code.end())
     for marked in _MARKED.finditer(sentence):  # what lies within them is whole

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from assistant.language.english import STOPWORDS, stem, stems_of
 from assistant.questions.comparisons import of_several
-from assistant.questions.naming_words import naming_words
 from assistant.questions.phrases import relating_verb
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
@@ -31,7 +30,7 @@ from ingest.readable.readable import ReadableIndex
 MOST_LINES = 60
 _SAYS_ENOUGH = 5  # words of a line that is understood without the one before the list
 # What kind of thing is asked for.
-KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
+_KIND = re.compile(r"\b(?:which|what) (?:of )?(?:(?:the|our|your) )?(\w+)", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 
 
@@ -135,9 +134,14 @@ def introduced_list(
     several |= is_keywords(question) and stems_of(above) == frozenset(question.stems)
     headed = passage.heading or counted  # how many of what the title says
     if several and not leading and headed and stands_first(passage, lead):
-        return None if _not_introduced(question, group) else group
+        return None if not_introduced(question, group) else group
     introduced = leading and (row or lead.kind is BlockKind.PARAGRAPH)
-    answers = not _not_introduced(question, group) or bool(lines_asked_for(question, group))
+    left = not_introduced(question, group)
+    answers = not left or bool(lines_asked_for(question, group))
+    if several and len(left) * 2 <= len(
+        question.stems
+    ):  # "observe these exceptions": which are they?
+        answers |= not kinds_asked(question).isdisjoint(stems_of(line_text(passage, lead)))
     return group if leads or (introduced and answers) else None
 
 
@@ -180,11 +184,11 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     """
     head = _head(group)
     lines = (stems_of(passage.quote(line)) for passage, line in group.pieces)
-    asked = _not_introduced(question, group)
+    asked = not_introduced(question, group)
     asked -= stems_of(relating_verb(question.text)).difference(*lines)
     of_table = bool(head) and head[-1][1].kind is BlockKind.TABLE_ROW
     if of_table:  # no row needs to say what it is of: "which vans"
-        asked -= stems_of(" ".join(KIND.findall(question.text)))
+        asked -= kinds_asked(question)
     chosen: list[Piece] = []
     parent: Sentence | None = None
     for unit in units(group.pieces[len(head) :]):
@@ -209,15 +213,12 @@ def lines_asked_for(question: Question, group: ListGroup) -> list[Piece]:
     return [*head, *chosen]
 
 
-def of_names(question: Question, group: ListGroup) -> ListGroup:
-    """Of a list those lines that name whom a question does, where all that it asks for else stands above them."""
-    named = frozenset(map(stem, naming_words(question.text)))
-    asked = _not_introduced(question, group)
-    lines = lines_asked_for(question, group) if asked and asked <= named else []
-    return ListGroup(tuple(lines)) if lines else group
+def kinds_asked(question: Question) -> frozenset[str]:
+    """The stems of what kind of thing is asked for: "which vans"."""
+    return stems_of(" ".join(_KIND.findall(question.text)))
 
 
-def _not_introduced(question: Question, group: ListGroup) -> frozenset[str]:
+def not_introduced(question: Question, group: ListGroup) -> frozenset[str]:
     """The words of a question, as stems, that neither the line before a list nor the headings hold."""
     head = " ".join(line_text(*piece) for piece in _head(group))
     return frozenset(question.stems) - stems_of(f"{group.pieces[0][0].prefix} {head}")

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.language.english import content_words, stem, stems_of
 from assistant.language.negation import negates
 from assistant.questions.comparisons import of_several
+from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
-from assistant.reading.lists.lists import KIND, ListGroup, groups_of, line_text, whole
-from assistant.reading.reader import Reading
+from assistant.reading.lists.list_runs import Piece, is_term
+from assistant.reading.lists.lists import (
+    MOST_LINES,
+    ListGroup,
+    groups_of,
+    kinds_asked,
+    line_text,
+    lines_asked_for,
+    not_introduced,
+    whole,
+)
+from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
@@ -25,10 +37,10 @@ def list_beside(question: Question, reading: Reading, index: ReadableIndex) -> L
     best = reading.sentences[0]
     if best.sentence.kind is not BlockKind.LIST_ITEM or question.sought is Sought.NUMBER:
         return None
-    kind = stems_of(" ".join(KIND.findall(question.text)))
+    kind = kinds_asked(question)
     for group in groups_of(best.passage):
         lead = group.pieces[0][1]
-        stated = lead.lead and lead.kind is BlockKind.PARAGRAPH
+        stated = lead.kind is BlockKind.PARAGRAPH and lead.lead and not is_term(*group.pieces[0])
         asked = frozenset(question.stems) - kind if stated else frozenset()
         if asked and asked <= stems_of(line_text(*group.pieces[0])):
             return whole(group, index)
@@ -81,10 +93,36 @@ def list_of_evidence(
     for group in groups_of(evidence[0].passage):
         if all(group.holds(one.passage, one.sentence) for one in evidence):
             listed = whole(group, index)
-            if asks_all:
+            if asks_all or _by_the_lead_alone(question, evidence, listed):
                 return _of_what_is_added(question, listed)
             return listed if _nearly_all(question, listed, len(evidence)) else None
     return None
+
+
+def of_names(question: Question, group: ListGroup) -> ListGroup:
+    """Of a list those lines that name whom a question does, where all that it asks for else stands above them."""
+    named = frozenset(map(stem, naming_words(question.text)))
+    asked = not_introduced(question, group)
+    lines = lines_asked_for(question, group) if asked and asked <= named else []
+    return ListGroup(tuple(lines)) if lines else group
+
+
+def with_all_lines(
+    question: Question, reading: Reading, pieces: Sequence[Piece], index: ReadableIndex
+) -> list[Piece]:
+    """The pieces, of a list all lines where several things are asked for and the line before it is evidence."""
+    evidence = reading.sentences[: reading.answering]
+    read = {(one.passage.document, one.sentence.start) for one in evidence}
+    found: list[Piece] = []
+    for passage, line in pieces:
+        groups = groups_of(passage) if line.kind is BlockKind.LIST_ITEM else []
+        group = next(
+            (one for one in groups if one.holds(passage, line)), ListGroup(((passage, line),))
+        )
+        before, lead = group.pieces[0]
+        led = lead.lead and not is_term(before, lead) and (before.document, lead.start) in read
+        found += whole(group, index).pieces[:MOST_LINES] if led else [(passage, line)]
+    return [*dict.fromkeys(found)] if of_several(question.text) else [*pieces]
 
 
 def _list_led_to(question: Question, reading: Reading) -> ListGroup | None:
@@ -98,10 +136,26 @@ def _list_led_to(question: Question, reading: Reading) -> ListGroup | None:
         return None
     for group in groups_of(best.passage):
         passage, lead = group.pieces[0]
-        if lead.lead and group.holds(best.passage, best.sentence):
+        leads = lead.lead and not is_term(passage, lead)  # a term is of the one line below it
+        if leads and group.holds(best.passage, best.sentence):
             led = any(one.passage.id == passage.id and one.sentence == lead for one in others)
             return group if led else None
     return None
+
+
+def _by_the_lead_alone(
+    question: Question, evidence: Sequence[RankedSentence], listed: ListGroup
+) -> bool:
+    """Whether most of what is asked stands in the line before a list, and nothing of it in the lines found.
+
+    Each of its lines answers as well then: which fields a line has, over "the minute" and "the hour".
+    """
+    asked = frozenset(question.stems)
+    told = frozenset().union(*(stems_of(one.text) for one in evidence))
+    passage, first = listed.pieces[0]
+    led = asked & stems_of(line_text(passage, first)) if first.lead else frozenset()
+    open_to_all = question.sought is Sought.ANYTHING and not is_yes_no(question.text)
+    return open_to_all and len(led) * 2 > len(asked) and asked.isdisjoint(told)
 
 
 def _nearly_all(question: Question, listed: ListGroup, found: int) -> bool:

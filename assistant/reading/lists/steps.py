@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.language.english import bare, stems_of
 from assistant.questions.question import Question, Sought
 from assistant.reading.lists.levels import numbers_of
+from assistant.reading.lists.list_runs import Piece
 from assistant.reading.lists.lists import ListGroup, groups_of, whole
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.faq import asks
@@ -22,6 +23,7 @@ _ASKS_HOW = re.compile(
 # what is asked for: where one step is found, where several are.
 _SAID_OF_ONE = 0.8
 _SAID_OF_SEVERAL = 0.5
+_ANY = 0.1
 _STEPS = (BlockKind.LIST_ITEM, BlockKind.CODE)
 
 
@@ -41,23 +43,82 @@ def procedure(
     the first step is the best of several, nothing need stand above it: how to begin answers how to do it all.
     """
     best = reading.sentences[0]
-    if not asks_how(question) or best.sentence.kind not in _STEPS:
+    if not asks_how(question):
+        return None
+    if best.sentence.kind is BlockKind.PARAGRAPH:
+        return _steps_below(weights, reading, index)
+    if best.sentence.kind not in _STEPS:
         return None
     evidence = reading.sentences[: reading.answering]
     for number, group in enumerate(_lists_of(evidence, index)):
-        items = [piece for piece in group.pieces if piece[1].kind is BlockKind.LIST_ITEM]
-        if len(items) < 2 or numbers_of(items)[0] != 1 or any(asks(p.quote(s)) for p, s in items):
+        items = _steps_of(group)
+        if not items:
             continue
         found = sum(group.holds(one.passage, one.sentence) for one in evidence)
         if found > 1 and items[0] == (best.passage, best.sentence):
             return group
-        passage, first = group.pieces[0]
-        above = stems_of(f"{passage.prefix} {passage.quote(first) if first.lead else ''}")
-        said = sum(weight for stem, weight in weights.items() if stem in above)
         least = _SAID_OF_ONE if found < 2 else _SAID_OF_SEVERAL
-        if (number == 0 or found > 1) and said >= least * sum(weights.values()):
+        if (number == 0 or found > 1) and _said_above(group, weights) >= least:
             return group
     return None
+
+
+def _steps_below(
+    weights: Mapping[str, float], reading: Reading, index: ReadableIndex
+) -> ListGroup | None:
+    """The steps below a paragraph that says what one does, with it: "You can delete a file at once.".
+
+    They are those of its section, below nearly all that the question says; or those of its document of which the
+    first is evidence, too: one step is half of them.
+    """
+    best = reading.sentences[0]
+    evidence = [
+        one
+        for one in reading.sentences[: reading.answering]
+        if one.passage.document == best.passage.document
+    ]
+    after = index.catalogue.passage_after(best.passage.document, best.passage.ordinal)
+    near = [best.passage] if after is None else [best.passage, after.passage]
+    here = (
+        whole(group, index)
+        for group in groups_of(*near)
+        if group.pieces[0][0].headings == best.passage.headings
+    )
+    begun = (
+        group
+        for group in _lists_of(evidence, index)
+        if any(_steps_of(group)[:1] == [(one.passage, one.sentence)] for one in evidence)
+    )
+    told = [*((group, _SAID_OF_ONE) for group in here), *((group, _ANY) for group in begun)]
+    for group, least in told:
+        if _steps_of(group) and _said_above(group, weights) >= least:
+            said = (
+                (one.passage, one.sentence)
+                for one in evidence
+                if one.sentence.kind is BlockKind.PARAGRAPH
+                and one.passage.headings == best.passage.headings
+                and not group.holds(one.passage, one.sentence)
+            )
+            return ListGroup(
+                tuple(sorted((*said, *group.pieces), key=lambda piece: piece[1].start))
+            )
+    return None
+
+
+def _steps_of(group: ListGroup) -> list[Piece]:
+    """The items of a list that counts them from one and asks nothing; [] of any other."""
+    items = [piece for piece in group.pieces if piece[1].kind is BlockKind.LIST_ITEM]
+    if len(items) < 2 or numbers_of(items)[0] != 1 or any(asks(p.quote(s)) for p, s in items):
+        return []
+    return items
+
+
+def _said_above(group: ListGroup, weights: Mapping[str, float]) -> float:
+    """The share of a question's weight that the headings and the line before a list say."""
+    passage, first = group.pieces[0]
+    above = stems_of(f"{passage.prefix} {passage.quote(first) if first.lead else ''}")
+    said = sum(weight for stem, weight in weights.items() if stem in above)
+    return said / (sum(weights.values()) or 1)
 
 
 def _lists_of(evidence: Sequence[RankedSentence], index: ReadableIndex) -> list[ListGroup]:
