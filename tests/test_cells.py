@@ -275,3 +275,18 @@ def test_days_are_not_counted_in_euros_nor_does_per_name_a_column() -> None:
     assert named_cell(analyse("What is the daily allowance in France?"), told) == "€53"
     assert named_cell(analyse("How many days of holiday are there in France?"), told) == ""
     assert named_cell(analyse("What is the per diem in France?"), told) == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "tells"),
+    [
+        ("Appendix D Indexes › S", "signal handling. . . . . . . . . . . 45", False),
+        ("Concept Index", "signals, 4, 45-47", False),
+        ("Index", "An index leads to pages.", True),
+        ("Prices", "Library card . . . . . . . . . 6", True),
+        ("Prices", "Seats, 45", True),
+    ],
+)
+def test_a_line_of_an_index_tells_nothing(heading: str, line: str, tells: bool) -> None:
+    page = passage_of(line, heading=heading)
+    assert may_answer(RankedSentence(page, page.sentences[0], 1.0)) is tells

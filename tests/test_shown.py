@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.quoting.shown import without_marks
+from assistant.quoting.shown import shown, without_marks
+from tests.assistant_fixtures import passage_of
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,12 @@ from assistant.quoting.shown import without_marks
 )  # fmt: skip
 def test_marks_of_a_notation_are_not_read(document: str, written: str, read: str) -> None:
     assert without_marks(written, document) == read
+
+
+@pytest.mark.parametrize(
+    ("document", "read"),
+    [("a.md", "It is voluntary, all of it."), ("a.txt", "It is > voluntary, >> all of it.")],
+)
+def test_the_marks_of_a_quotation_are_not_read(document: str, read: str) -> None:
+    quoted = passage_of("It is\n> voluntary,\n>> all of it.", document=document)
+    assert shown(quoted, quoted.sentences[0]) == read

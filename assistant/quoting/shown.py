@@ -39,6 +39,7 @@ _ORG = re.compile(
     r"|(?<![\w/:])(?P<tick>[=~])(?P<code>[^\s=~](?:[^=~]{0,500}[^\s=~])?)(?P=tick)(?![\w/])"
     r"|(?<![\w/:])(?P<mark>[*/_+])(?P<said>[^\s*/_+](?:.{0,500}?\S)?)(?P=mark)(?![\w/])"
 )
+_QUOTED = re.compile(r"\n[ \t]*(?:>[ \t]?)+")  # before each line of a quotation
 _NOTATIONS = {
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
@@ -54,7 +55,10 @@ _NOTATIONS = {
 
 def shown(passage: Passage, sentence: Sentence) -> str:
     """A sentence as it is read; a bar in a cell without the backslash that keeps it from parting cells."""
-    words = " ".join(passage.quote(sentence).split())
+    said = passage.quote(sentence)
+    if "\n" in said and _marks_of(passage.document) is _MARKDOWN:
+        said = _QUOTED.sub("\n", said)
+    words = " ".join(said.split())
     if sentence.kind is BlockKind.TABLE_ROW:
         words = words.replace("\\|", "|")
     return words if sentence.kind is BlockKind.CODE else without_marks(words, passage.document)
@@ -62,8 +66,12 @@ def shown(passage: Passage, sentence: Sentence) -> str:
 
 def without_marks(words: str, document: str) -> str:
     """Words of a document without the marks that its notation sets them in, and links as what they are called."""
-    marks = _NOTATIONS.get(PurePosixPath(document.lower()).suffix)
+    marks = _marks_of(document)
     return words if marks is None else _without(marks, words)
+
+
+def _marks_of(document: str) -> re.Pattern[str] | None:
+    return _NOTATIONS.get(PurePosixPath(document.lower()).suffix)
 
 
 def _without(marks: re.Pattern[str], words: str) -> str:

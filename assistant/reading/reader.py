@@ -29,6 +29,15 @@ _TELLS_NOTHING = re.compile(
     r"|(?:On|Am|Le|El|Il) .{4,120}(?:wrote|schrieb.{0,60}|écrit|escribió|scritto) ?:",
     re.IGNORECASE,
 )
+# Below a heading that is an index, what leads to pages: "signal handling. . . . . . 45", "signals, 4, 45-47".
+_INDEX = re.compile(
+    r"(?:(?:appendix )?[\w.]{1,4} )?(?:[^\W\d_]+ ){0,2}(?:index(?:es)?|indices|contents)",
+    re.IGNORECASE,
+)
+_LEADS_TO_PAGE = re.compile(
+    r".{1,120}?(?:[.…] ?){3,400}\d{1,4}|[^.!?]{1,80}(?:, ?\d{1,4}(?: ?[–-] ?\d{1,4})?){1,30}",
+    re.DOTALL,
+)
 # A name in a line of its own, as below a letter.
 _SIGNED = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}")
 
@@ -83,16 +92,22 @@ def may_answer(ranked: RankedSentence) -> bool:
 
     A heading names its section, as a row may those below it, and a question in the text is like one: what
     follows answers, but for what who asks adds. Nor does what a letter opens with, or closes with, "Okay." in a
-    conversation, a footnote's mark, or a figure that a program prints.
+    conversation, a footnote's mark, or a figure that a program prints; nor an index, which says where it is told.
     """
     heads = ranked.sentence.kind is BlockKind.HEADING or heads_rows(ranked.passage, ranked.sentence)
     tells = not _TELLS_NOTHING.fullmatch(as_said(ranked.text))
-    if heads or not tells or _signs(ranked):
+    if heads or not tells or _signs(ranked) or _is_of_index(ranked):
         return False
     if ranked.sentence.kind is BlockKind.CODE and not any(map(str.isalpha, ranked.text)):
         return False
     added = is_added_to_question(ranked.passage, ranked.sentence)
     return not asks(ranked.text) and not added and not _GREETS.match(ranked.text)
+
+
+def _is_of_index(ranked: RankedSentence) -> bool:
+    """Whether a line leads to pages, below a heading that says so: "signals . . . . 45"."""
+    named = any(map(_INDEX.fullmatch, ranked.passage.headings))
+    return named and _LEADS_TO_PAGE.fullmatch(ranked.text) is not None
 
 
 def _signs(ranked: RankedSentence) -> bool:

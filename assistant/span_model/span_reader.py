@@ -17,6 +17,7 @@ from assistant.language.english import stems_of
 from assistant.language.short_forms import as_shortened_in
 from assistant.questions.followups.said_before import nearness
 from assistant.reading.others.lines_beside import of_lines_beside
+from assistant.reading.others.longer_names import of_longer_names
 from assistant.reading.others.names_instead import of_names_instead
 from assistant.reading.others.opposites import of_opposites
 from assistant.reading.others.other_kinds import of_other_kinds
@@ -136,7 +137,7 @@ class TrainedReader:
         told = [one for one in ranked if may_answer(one.ranked)] or ranked
         question, weights = retrieval.question, retrieval.weights
         ranks = [one.ranked for one in told]
-        others = about_others(question, ranks)
+        others = about_others(question, ranks) | of_longer_names(question, ranks)
         others |= of_other_kinds(question, ranks) | of_opposites(question, ranks)
         others |= of_other_people(question, ranks) | of_names_instead(question, ranks)
         others |= of_parallel_sections(question, ranks) | of_lines_beside(question, ranks)
