@@ -406,3 +406,25 @@ def test_divisions_that_styles_put_into_the_line_are_a_part_of_it() -> None:
         "<div class=card>Ann</div><div class=card>Ben</div>"
     )
     assert lines(parsed(page)) == ["The fee is $5.22 a day, $9.", "Ann", "Ben"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=note><h3 class=title>Note</h3><p>Keep it dry.</p></div>",
+        "<div class='admonition note'><p class=admonition-title>Note</p><p>Keep it dry.</p></div>",
+        "<div class='markdown-alert'><p><strong>Note:</strong></p>Keep it dry.</div>",
+    ],
+)
+def test_the_label_of_a_note_heads_nothing(box: str) -> None:
+    page = parsed(f"<h2>Lamps</h2><p>Light it.</p>{box}<p>Put it out.</p>")
+    assert lines(page) == ["Lamps", "Light it.", "Keep it dry.", "Put it out."]
+    assert "Note: Keep it dry." in page.text
+    assert lines(page, "heading") == ["Lamps"]
+
+
+def test_notes_that_are_a_section_keep_their_heading() -> None:
+    page = parsed(
+        "<h2>Lamps</h2><p>Light it.</p><section><h2>Notes</h2><p>See there.</p></section>"
+    )
+    assert lines(page) == ["Lamps", "Light it.", "Notes", "See there."]

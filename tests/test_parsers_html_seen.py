@@ -472,6 +472,7 @@ RENT = " ".join(
     "contents",
     [
         f"<div class=toc><p><b>Table of Contents</b></p><dl class=toc><dt>{A}</dt><dt>{B}</dt></dl></div>",
+        f"<div class='toctree-wrapper compound'><ul><li>{A}<li>{B}</ul></div>",
         f"<div id=toc class=toc><div id=toctitle>Contents</div><ul><li>{A}<li>{B}</ul></div>",
         f"<div class='contents topic' id=contents><p>Contents</p><ul><li>{A}<li>{B}</ul></div>",
         "<dl class=toc><dt><a href=rent.html>1. Rent</a></dt><dt><a href=b.html#b>2. Notice</a></dt></dl>",

@@ -9,9 +9,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.parsers.html.menus import leaves_text, lengths
 from ingest.parsers.html.styles import named
 
-# As DocBook, MediaWiki, AsciiDoc and Texinfo name them. "contents" alone may be anything.
+# As DocBook, MediaWiki, AsciiDoc, Texinfo and Sphinx name them. "contents" alone may be anything.
 _CONTENTS = re.compile(
-    r"(?<![A-Za-z])[Tt]oc(?![a-z])|[a-z]Toc(?![a-z])|TOC|(?i:table-?of-?contents|list-of-(?:figures|tables|examples|equations))"
+    r"(?<![A-Za-z])[Tt]oc(?![a-z])|[a-z]Toc(?![a-z])|TOC|\btoctree\b|(?i:table-?of-?contents|list-of-(?:figures|tables|examples|equations))"
 )
 _MAY_BE_CONTENTS = re.compile(r"\bcontents\b", re.IGNORECASE)
 _BOXES = "div[class], div[id], dl[class], ol[class], ol[id], ul[class], ul[id], [role=doc-toc]"

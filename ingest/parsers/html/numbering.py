@@ -1,4 +1,4 @@
-"""The numbers of an ordered list's items, as a browser shows them (HTML standard, 4.4.5)."""
+"""What stands before a block: the number of a list's item (HTML standard, 4.4.5), or the label of a note."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ import re
 from selectolax.lexbor import LexborNode
 
 from ingest.parsers.blocks.numerals import in_format
-from ingest.parsers.html.styles import Styles
+from ingest.parsers.html.styles import Styles, named
 from ingest.parsers.html.word_lists import word_number
 
 _INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
+# Boxes as DocBook, Sphinx, MkDocs and GitHub call them, and what stands first in them.
+_NOTE = re.compile(
+    r"\badmonition|\bmarkdown-alert\b|^(?:note|tip|warning|important|caution)\b", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"(?:notes?|tips?|hints?|warnings?|cautions?|important|attention|danger|information|info):?",
+    re.IGNORECASE,
+)
 _FORMATS = {
     "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
 }  # fmt: skip
@@ -54,8 +62,19 @@ class Numbering:
         """An item ends; the number of an empty one stands before nothing."""
         self._label = ""
 
+    def takes_label(self, ended: LexborNode | None, said: str) -> bool:
+        """Whether an element that says no more than "Note" labels the box it is in, and stands before that text.
+
+        As a heading it would be one of all that follows the note.
+        """
+        box = ended.parent if ended is not None and _LABEL.fullmatch(said) else None
+        if box is None or not _NOTE.search(named(box)):
+            return False
+        self._label = f"{self._label} {said.rstrip(':')}:".lstrip()
+        return True
+
     def take(self) -> str:
-        """The number that stands before the block being written; "" before a further one."""
+        """What stands before the block being written; "" before a further one."""
         label, self._label = self._label, ""
         return label
 

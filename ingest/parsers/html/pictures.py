@@ -20,6 +20,7 @@ _NUMBERED = re.compile(
     r"(?:figure|fig\.|image|picture|abbildung|abb\.|bild|figura) [\d.-]*\d[.:]? +"
 )
 _SAYS = "h1, h2, h3, h4, h5, h6, p, a, figcaption, caption"
+_SPELLED = re.compile(r"\b(?:tex|latex|math|mwe-math|emoji|smiley)", re.IGNORECASE)
 
 
 class Pictures:
@@ -53,6 +54,11 @@ class Pictures:
             saying = (node for node in self._tree.css(_SAYS) if node.css_first("svg") is None)
             self._said = frozenset(_key(node.text()) for node in saying)
         return self._said
+
+
+def stands_for_words(picture: LexborNode) -> bool:
+    """Whether a picture is a formula or the like in the middle of a sentence."""
+    return _SPELLED.search(picture.attributes.get("class") or "") is not None
 
 
 def beside(text: str, pictures: Iterable[str]) -> str:

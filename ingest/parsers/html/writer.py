@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
@@ -36,14 +35,12 @@ from ingest.parsers.html.inline import (
 from ingest.parsers.html.math import formula
 from ingest.parsers.html.numbering import Numbering
 from ingest.parsers.html.omissions import Omissions
-from ingest.parsers.html.pictures import beside
+from ingest.parsers.html.pictures import beside, stands_for_words
 from ingest.parsers.html.styles import LOWERED, RAISED
 from ingest.parsers.html.tables import Table
 from ingest.parsers.html.view import Fate, View
 
 _TYPED = frozenset({"", "text", "email", "tel", "url", "number", "date", "time", "month", "week"})
-# Pictures that stand for words in the middle of a sentence.
-_SPELLED = re.compile(r"\b(?:tex|latex|math|mwe-math|emoji|smiley)", re.IGNORECASE)
 
 
 class Writer:
@@ -139,7 +136,7 @@ class Writer:
         elif box := check_box(node):
             self._run.text(box)
         elif tag == "img":
-            if _SPELLED.search(attributes.get("class") or ""):
+            if stands_for_words(node):
                 self._run.text(collapsed(attributes.get("alt") or ""))
                 self._run.gap()
             else:
@@ -241,6 +238,8 @@ class Writer:
         elif self._items:
             kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
         text, links = self._taken() if self._heading else self._run.take()
+        if self._numbering.takes_label(ended, collapsed(text)):
+            return
         number, bold = text.strip() and self._numbering.take(), is_bold(ended, collapsed(text))
         self.builder.add(text, kind, level, links, number, bold)
         pictures, self._pictures = self._pictures, []
