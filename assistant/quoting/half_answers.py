@@ -89,7 +89,7 @@ _LAST_OF_SEVERAL = re.compile(rf"[^\s,;:.]\s+{_AND}\s+\Z|,\s+(?:{_AND}|then)\s+\
 _ONE_OF_SEVERAL = re.compile(r"(?:^|[:,;])\s*[^,;:.]{1,60},\s+\Z", _I)
 _EITHER = re.compile(r"\b(?:either|both|neither) (?:an? |the )?\Z", _I)
 _ENUMERATES = re.compile(
-    rf"[^\s,;:.]+, (?:[^,;:.]{{1,40}}, ){{0,30}}[^,;:.]{{1,40}},? {_AND}\s", _I
+    rf"[^\s,;:.]{{1,40}}, (?:[^,;:.]{{1,40}}, ){{0,30}}[^,;:.]{{1,40}},? {_AND}\s", _I
 )
 _AND_WITHIN = re.compile(rf",|\b{_AND}\b", _I)
 _ENDS_LIST = re.compile(rf"(?:^|.*,)\s*{_AND}\s|,?\s+{_AND}\s", _I)

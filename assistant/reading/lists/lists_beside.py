@@ -111,6 +111,8 @@ def with_all_lines(
     question: Question, reading: Reading, pieces: Sequence[Piece], index: ReadableIndex
 ) -> list[Piece]:
     """The pieces, of a list all lines where several things are asked for and the line before it is evidence."""
+    if not of_several(question.text):
+        return [*pieces]
     evidence = reading.sentences[: reading.answering]
     read = {(one.passage.document, one.sentence.start) for one in evidence}
     found: list[Piece] = []
@@ -122,7 +124,7 @@ def with_all_lines(
         before, lead = group.pieces[0]
         led = lead.lead and not is_term(before, lead) and (before.document, lead.start) in read
         found += whole(group, index).pieces[:MOST_LINES] if led else [(passage, line)]
-    return [*dict.fromkeys(found)] if of_several(question.text) else [*pieces]
+    return [*dict.fromkeys(found)]
 
 
 def _list_led_to(question: Question, reading: Reading) -> ListGroup | None:
