@@ -16,7 +16,7 @@ from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
 from assistant.questions.talk.documents_asked import topic_of_documents
 from assistant.questions.yes_no import is_yes_no
-from assistant.quoting.choosing import answer_below, choose, list_for, meaning_below, pieces_of
+from assistant.quoting.choosing import answer_below, choose, meaning_below, pieces_of
 from assistant.quoting.direct import direct_answer
 from assistant.quoting.disagreement import (
     deny_each_other,
@@ -25,6 +25,7 @@ from assistant.quoting.disagreement import (
     told_differently,
 )
 from assistant.quoting.documents_named import documents_about
+from assistant.quoting.list_asked import list_asked
 from assistant.quoting.listed import (
     headed_apart,
     list_shown,
@@ -48,27 +49,15 @@ from assistant.quoting.side_by_side import each_document, rows_of_several, withi
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clauses_asked
 from assistant.reading.heading_dates import date_in_heading
-from assistant.reading.lists.inner_lists import inner_list, part_named
-from assistant.reading.lists.label_paragraphs import lines_of_label, of_label_paragraphs
+from assistant.reading.lists.label_paragraphs import of_label_paragraphs
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.leads import with_leads
-from assistant.reading.lists.list_runs import Piece, units
-from assistant.reading.lists.lists import (
-    MOST_LINES,
-    ListGroup,
-    introduced_list,
-    lines_asked_for,
-    whole,
-)
+from assistant.reading.lists.list_runs import Piece
 from assistant.reading.lists.lists_beside import (
-    list_beside,
-    list_of_evidence,
     of_line_named,
-    of_names,
     with_all_lines,
 )
 from assistant.reading.lists.sections import sections_asked
-from assistant.reading.lists.steps import procedure
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.definitions_told import of_definitions
@@ -78,11 +67,11 @@ from assistant.reading.others.roles_told import of_roles
 from assistant.reading.others.said_fully import of_denials, of_fuller
 from assistant.reading.others.said_literally import says_literally
 from assistant.reading.others.section_named import of_section_named
-from assistant.reading.others.times_asked import lines_of_times_asked, of_times_asked
+from assistant.reading.others.times_asked import of_times_asked
 from assistant.reading.others.yes_no_told import of_yes_no
 from assistant.reading.reader import Reader, Reading
 from assistant.reading.records_told import records_told
-from assistant.reading.step_asked import step_asked_for, steps_counted
+from assistant.reading.step_asked import steps_counted
 from assistant.reading.tables.days_across import days_of
 from assistant.reading.tables.extremes import compared
 from assistant.reading.tables.named_rows import is_in_range
@@ -209,9 +198,8 @@ class ExtractiveAnswerer:
             or rows_of_several(question, reading)
             or meaning_below(question, reading)
         )
-        lines = None if pieces or best.asked_for else self._lines(retrieval, reading)
-        if lines is not None:
-            lines = part_named(question, lines_of_times_asked(question, lines))
+        asked_for = not pieces and not best.asked_for
+        if asked_for and (lines := list_asked(question, retrieval.weights, reading, self._index)):
             return headed_apart(question, lines.pieces, reading) or list_shown(lines, reading)
         sections = [] if pieces else sections_asked(question, reading, self._index)
         if sections:
@@ -225,31 +213,6 @@ class ExtractiveAnswerer:
         answer = answer or answer_of(pieces, reading.confidence)
         found = direct_answer(question, reading)
         return answer if found is None else headed(answer, found)
-
-    def _lines(self, retrieval: Retrieval, reading: Reading) -> ListGroup | None:
-        """The list, or the lines of one, that the question asks for."""
-        question, best = retrieval.question, reading.sentences[0]
-        if step := step_asked_for(question, reading, self._index):
-            return step
-        inner = inner_list(question, reading, self._index)
-        listed = None if inner else list_for(question, reading)
-        if listed is not None:
-            listed = of_names(question, whole(listed, self._index))
-            listed = lines_of_label(question, listed)
-            # A list that the best sentence is none of, or too far down in, does not stand for it.
-            shown = ListGroup(listed.pieces[:MOST_LINES]).holds(best.passage, best.sentence)
-            return listed if shown else ListGroup(((best.passage, best.sentence), *listed.pieces))
-        steps = None if inner else procedure(question, retrieval.weights, reading, self._index)
-        if steps is not None:
-            return steps
-        introduced = introduced_list(question, reading, self._index, inner)
-        if introduced is None:
-            beside = list_beside(question, reading, self._index)
-            return beside or list_of_evidence(question, reading, self._index)
-        lines = lines_asked_for(question, introduced)
-        if lines[-1:] == [(best.passage, best.sentence)] and len([*units(lines)]) == 1:
-            return None
-        return ListGroup(tuple(self._introduced(question, reading, lines))) if lines else introduced
 
     def _apart(self, question: Question, reading: Reading) -> list[list[Piece]]:
         """What several documents say, each with the lines that introduce what is quoted of a list."""

@@ -128,9 +128,8 @@ def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SU
     if question.sought is Sought.PERSON and _is_nobody(sentence, text):
         return ""
     at = sentence.find(text)
-    if is_of_other_amount(question.text, sentence, at, at + len(text)):
-        return ""
-    if not is_row and is_one_of_foreign_figures(sentence, text):
+    foreign = not is_row and is_one_of_foreign_figures(sentence, text)
+    if foreign or is_of_other_amount(question.text, sentence, at, at + len(text)):
         return ""
     # Words of the question handed back, "files with a ~" for "a file with a ~", are no answer to it.
     asked = set(map(stem, words_of(question.text)))
