@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.catalogue.source_records import stamp_of
 from ingest.changes.change import Change
 from ingest.changes.removal import remove_elsewhere, sentences_of
 from ingest.changes.settling import recover
@@ -26,6 +25,7 @@ from ingest.intake.ahead import ahead
 from ingest.intake.containers import Containers
 from ingest.intake.intake import FileRemark, Intake
 from ingest.intake.moved_files import is_gone
+from ingest.intake.unread import not_read_yet
 from ingest.parsers.tesseract import Ocr
 from ingest.progress import OnProgress
 from ingest.roots.finding import FoundSources, Skipped, check_there, find_sources
@@ -98,7 +98,7 @@ def ingest(
     found = find_sources(paths)
     given = tuple(os.path.abspath(path) for path in paths)
     index.catalogue.remember_roots([*map(Path, given)])
-    index.catalogue.begin_reading(_not_read_yet(given, found, index))
+    index.catalogue.begin_reading(not_read_yet(given, found, index))
     change = Change(index, on_progress, float(sum(source.size for source in found.sources)))
     reading = _intake(change, [*away, *found.skipped])
     read = ahead(reading.windows(found.sources))
@@ -123,17 +123,6 @@ def ingest(
         total_documents=index.catalogue.count_documents(),
         total_passages=index.catalogue.count_passages(),
     )
-
-
-def _not_read_yet(given: Sequence[str], found: FoundSources, index: Index) -> list[str]:
-    """Those of the ``given`` paths that hold a file which was never read, or has changed since."""
-    stamped, now = index.catalogue.file_stamps(), time.time_ns()
-    unread: set[str] = set()
-    for file, root, status in found.sources:
-        before = stamped.get(str(file))
-        if before is None or status is None or before.stamp != stamp_of(status, now):
-            unread |= {str(file), str(root)}
-    return [path for path in given if path in unread]
 
 
 def _intake(change: Change, skipped: list[Skipped]) -> Intake:

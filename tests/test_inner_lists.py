@@ -104,6 +104,25 @@ def test_what_opens_a_list_from_the_first_line_of_a_passage_introduces_it(
     reading = Reading((RankedSentence(passage, line, 0.0),), 0.9)
     found = with_leads([(passage, line)], reading, seed_index, always=False)
     assert found == [(passage, lead), (passage, line)]
+    beside = listed("A member leaves:", "  by letter;", "Guests pay.")
+    guests = (beside, beside.sentences[2])
+    assert with_leads([guests], reading, seed_index, always=True) == [guests]
+
+
+def test_the_line_before_a_list_introduces_its_lines_in_the_next_passage(tmp_path: Path) -> None:
+    lines = "\n".join(
+        f"{number}. The warden may do what no. {number} says, {'too ' * 60}"
+        for number in range(1, 9)
+    )
+    with index_of(
+        tmp_path, {"rules.txt": f"Powers\n======\n\nThe warden may:\n\n{lines}\n"}
+    ) as index:
+        passages = [one.passage for one in index.catalogue.document_passages("rules.txt")]
+        assert len(passages) > 1
+        line = passages[-1].sentences[-1]
+        reading = Reading((RankedSentence(passages[-1], line, 0.0),), 0.9)
+        found = with_leads([(passages[-1], line)], reading, index, always=True)
+    assert found[0][0].quote(found[0][1]) == "The warden may:"
 
 
 def test_what_stands_below_a_sentence_is_not_introduced_by_what_that_is_a_line_of(

@@ -115,9 +115,12 @@ def check_there(path: Path) -> None:
     except UnicodeEncodeError as problem:
         raise UsageError(f"{path} is not UTF-8: rename it; nothing was ingested.") from problem
     except (FileNotFoundError, NotADirectoryError) as problem:
-        there = f"There is no file or folder {path}"
-        if os.path.islink(path):
-            there = f"{path} is a link that leads nowhere (to {os.readlink(path)})"
+        led = os.readlink(path) if os.path.islink(path) else ""
+        there = (
+            f"{path} is a link that leads nowhere (to {led})"
+            if led
+            else f"There is no file or folder {path}"
+        )
         raise UsageError(f"{there}: nothing was ingested.") from problem
     except OSError as problem:  # a share whose server is away
         raise UsageError(
