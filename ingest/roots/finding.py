@@ -110,17 +110,13 @@ def find_sources(paths: Sequence[Path]) -> FoundSources:
 def check_there(path: Path) -> None:
     """Raise ``UsageError`` for a path that does not exist, of which that cannot be told, or that is no text."""
     try:
-        str(path).encode()  # as the catalogue holds it
-        os.stat(path)
+        os.stat(str(path).encode())  # as the catalogue holds it
     except UnicodeEncodeError as problem:
         raise UsageError(f"{path} is not UTF-8: rename it; nothing was ingested.") from problem
     except (FileNotFoundError, NotADirectoryError) as problem:
-        led = os.readlink(path) if os.path.islink(path) else ""
-        there = (
-            f"{path} is a link that leads nowhere (to {led})"
-            if led
-            else f"There is no file or folder {path}"
-        )
+        there = f"There is no file or folder {path}"
+        if os.path.islink(path):
+            there = f"{path} is a link that leads nowhere (to {os.readlink(path)})"
         raise UsageError(f"{there}: nothing was ingested.") from problem
     except OSError as problem:  # a share whose server is away
         raise UsageError(
