@@ -80,7 +80,7 @@ def ingest(
     """Bring ``index`` up to date with ``paths``; documents gone from a given folder are removed.
 
     Files that were moved keep their passages, wherever under ``paths`` they are now. A folder that held
-    documents and holds no file is skipped, and they are kept, unless ``allow_empty``: so a share looks that is away.
+    documents and holds no file is skipped, and they are kept, unless ``allow_empty``: shares do so.
 
     ``away`` are folders that are not there today (see ``known_roots``): reported, and kept. In
     ``made_of_it``, files and folders that may quote documents, what a removed one said is blacked out.
