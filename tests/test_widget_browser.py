@@ -36,7 +36,10 @@ next
 
 1. one [1]
 2. two
-   - deeper
+    - deeper
+        1. deepest
+    - as deep
+3. three
 
 > quoted
 > on
@@ -53,7 +56,8 @@ MARK = '<sup class="mark">[<button class="number" type="button">1</button>]</sup
 DRAWN = f"""<h4>Two <em>things</em>{MARK}</h4>
 <p><strong>Poland*</strong> and <strong><em>Spain</em></strong>{MARK}, 2 * 3 * 4, snake_case_name,
  <code>[1] **x**</code> [9]<br>next</p>
-<ol start="1"><li>one{MARK}</li><li>two<ul><li>deeper</li></ul></li></ol>
+<ol start="1"><li>one{MARK}</li><li>two<ul><li>deeper<ol start="1"><li>deepest</li></ol></li>
+<li>as deep</li></ul></li><li>three</li></ol>
 <blockquote><p>quoted on</p></blockquote>
 <pre><code>**as** [1] it &lt;b&gt;is&lt;/b&gt;</code></pre>
 <div class="wide"><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>c | d</td>

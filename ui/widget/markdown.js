@@ -69,14 +69,14 @@ function listOf(lines, at, first, mark, depth) {
   if (first[3]) list.start = Number(first[3]);
   let found;
   while (at < lines.length && (found = ITEM.exec(lines[at])) && !found[3] === !first[3] && !RULE.test(lines[at])) {
-    const inset = found[1].length + found[2].length + 1;
+    const own = found[1].length, inset = own + found[2].length + 1;
     const inner = [lines[at].slice(found[0].length)];
     for (at += 1; at < lines.length; at += 1) {
       const line = lines[at];
       const indent = line.search(/\S/);
       const blank = indent < 0;
       if (blank && !(lines[at + 1] ?? "").startsWith("  ")) break;
-      if (!blank && indent < 2 && (ITEM.test(line) || QUOTE.test(line) || inner.at(-1) === "")) break;
+      if (!blank && indent < own + 2 && (ITEM.test(line) || QUOTE.test(line) || inner.at(-1) === "")) break;
       inner.push(blank ? "" : line.slice(Math.min(indent, inset)));
     }
     const made = blocks(inner, mark, depth + 1);
