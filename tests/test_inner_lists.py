@@ -30,6 +30,9 @@ RULES = """# Club rules
    * (b) Counting boats; and
    * (c) Calling the guard.
 3. Guests pay.
+4. Boats
+   * Row them home.
+   * Dry them.
 """
 
 
@@ -68,6 +71,8 @@ DUTIES = ["(a) Locking up;", "(b) Counting boats; and", "(c) Calling the guard."
             "(i)",
             ["Members may:", "(a) Vote on:", "(i) the budget;", "(ii) new boats."],
         ),
+        ("What do the rules say about boats?", "Boats", ["Boats", "Row them home.", "Dry them."]),
+        ("Are there boats to be sold?", "Row", []),
         ("Who minds the keys?", "The warden", []),  # told before the list is opened
         ("Who counts boats?", "(b) Counting", []),
         ("Do guests pay?", "Guests", []),

@@ -10,7 +10,7 @@ from assistant.quoting.choosing import list_for
 from assistant.reading.lists.inner_lists import inner_list, part_named
 from assistant.reading.lists.label_paragraphs import lines_of_label
 from assistant.reading.lists.leads import with_leads
-from assistant.reading.lists.list_runs import units
+from assistant.reading.lists.list_runs import Piece, units
 from assistant.reading.lists.lists import (
     MOST_LINES,
     ListGroup,
@@ -31,7 +31,16 @@ def list_asked(
 ) -> ListGroup | None:
     """The list, or the lines of one, that a question asks for, whose stems have ``weights``; None without one."""
     lines = _lines(question, weights, reading, index)
-    return lines and part_named(question, lines_of_times_asked(question, lines))
+    if lines is None:
+        return None
+    found = part_named(question, lines_of_times_asked(question, lines))
+    return ListGroup(tuple(map(_as_it_stands, found.pieces)))
+
+
+def _as_it_stands(piece: Piece) -> Piece:
+    """A line that was taken for what introduces those below it, as the line of a list that it is."""
+    passage, line = piece
+    return passage, next((one for one in passage.sentences if one[:2] == line[:2]), line)
 
 
 def _lines(

@@ -90,8 +90,7 @@ class FoundSources(NamedTuple):
 def find_sources(paths: Sequence[Path]) -> FoundSources:
     """The files under ``paths``; index directories, hidden entries and their like are left out.
 
-    Links are followed, each file is found once: by its own path where that is under ``paths``.
-    Raises ``UsageError`` for a path that does not exist.
+    Links are followed; a file is found once, by its own path where that is among these. Raises as ``check_there``.
     """
     roots = [Path(os.path.abspath(path)) for path in paths]
     for path in paths:
@@ -110,7 +109,8 @@ def find_sources(paths: Sequence[Path]) -> FoundSources:
 def check_there(path: Path) -> None:
     """Raise ``UsageError`` for a path that does not exist, of which that cannot be told, or that is no text."""
     try:
-        os.stat(str(path).encode())  # as the catalogue holds it
+        str(path).encode()  # as the catalogue holds it
+        os.stat(path)
     except UnicodeEncodeError as problem:
         raise UsageError(f"{path} is not UTF-8: rename it; nothing was ingested.") from problem
     except (FileNotFoundError, NotADirectoryError) as problem:

@@ -23,7 +23,7 @@ def inner_list(question: Question, reading: Reading, index: ReadableIndex) -> Li
 
     Before its lines stand that which opens it and the next one further out that opens it in turn, as lines that
     introduce it. It is asked for where they and the headings say all that the question does, or open with
-    the best sentence.
+    the best sentence. A line without a colon opens one for a question that has all its words: "Fridge".
     """
     best = reading.sentences[0]
     if best.sentence.kind is not BlockKind.LIST_ITEM:
@@ -33,13 +33,14 @@ def inner_list(question: Question, reading: Reading, index: ReadableIndex) -> Li
         return None
     pieces = whole(here, index).pieces
     at = next(n for n, (_, line) in enumerate(pieces) if line.start == best.sentence.start)
-    opener = _opener(pieces, at)
+    asked = frozenset(question.stems)
+    named = stems_of(best.text) <= asked and _end(pieces, at) > at + 1
+    opener = at if named else _opener(pieces, at)
     if opener is None:
         return None
     above = _parent(pieces, opener)
     heads = [pieces[number] for number in (above, opener) if number is not None]
     said = stems_of(f"{best.passage.prefix} {' '.join(line_text(*head) for head in heads)}")
-    asked = frozenset(question.stems)
     if _told_before(asked, line_text(*pieces[at])) if opener == at else not asked <= said:
         return None
     leads = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from assistant.language.negation import negates
 from assistant.reading.lists.introductions import introduces
@@ -18,6 +19,7 @@ from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
 # A line that ends so is a sentence, which says by itself what it says.
+_MOST_BELOW = 20  # lines
 _SENTENCE = re.compile(r"[.!?][\"'”’)\]*_`]*$")
 
 
@@ -61,20 +63,24 @@ def with_leads(
                 found.append((one, line))
         found.append((passage, sentence))
         opened = _opened_by(passage, sentence)
-        if opened is not None and (passage.document, opened.start) not in known:
-            found.append((passage, opened))
+        if known.isdisjoint((passage.document, one.start) for one in opened):
+            found += ((passage, one) for one in opened)
     return found
 
 
-def _opened_by(passage: Passage, line: Sentence) -> Sentence | None:
-    """What stands below a term, or below a line of a list that ends in a colon but for further lines of lists."""
+def _opened_by(passage: Passage, line: Sentence) -> list[Sentence]:
+    """What stands below a term, below a line of a list that ends in a colon but for further lines of lists, or of
+    the lists below one that is no sentence.
+    """
+    number = passage.sentences.index(line)
+    below = passage.sentences[number + 1 : number + 1 + _MOST_BELOW]
     if line.lead and is_term(passage, line):
-        return next(one for one in passage.sentences if one.start > line.start)
-    if line.kind is not BlockKind.LIST_ITEM or not opens_list(passage, line):
-        return None
-    below = passage.sentences[passage.sentences.index(line) + 1 :][:1]
-    told = (one for one in below if one.kind in (BlockKind.PARAGRAPH, BlockKind.CODE))
-    return next(told, None)
+        return [*below[:1]]
+    if line.kind is not BlockKind.LIST_ITEM or _SENTENCE.search(passage.quote(line)):
+        return []
+    if opens_list(passage, line):
+        return [one for one in below[:1] if one.kind in (BlockKind.PARAGRAPH, BlockKind.CODE)]
+    return [*takewhile(lambda one: one.kind is line.kind and one.level > line.level, below)]
 
 
 def _introducing(passage: Passage, item: Sentence, index: ReadableIndex) -> Iterator[Piece]:

@@ -173,11 +173,20 @@ def _nearly_all(question: Question, listed: ListGroup, found: int) -> bool:
 
 
 def _of_what_is_added(question: Question, group: ListGroup) -> ListGroup:
-    """The lines of a list that hold the words which nothing above them does, if they hold them all."""
+    """The lines of a list that hold the words which nothing above them does, if all, with what is below them."""
     passage, first = group.pieces[0]
     above = stems_of(f"{passage.prefix} {line_text(passage, first) if first.lead else ''}")
     added = frozenset(question.stems) - above
     told = {line: added & stems_of(line_text(*line)) for line in group.pieces}
     if not added or frozenset().union(*told.values()) != added:
         return group
-    return ListGroup(tuple(line for line in group.pieces if line[1].lead or told[line]))
+    found: list[Piece] = []
+    parent: int | None = None
+    for piece in group.pieces:
+        line = piece[1]
+        below = parent is not None and line.level > parent
+        if not below:
+            parent = line.level if told[piece] and line.kind is BlockKind.LIST_ITEM else None
+        if line.lead or told[piece] or below:
+            found.append(piece)
+    return ListGroup(tuple(found))
