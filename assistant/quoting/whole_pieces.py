@@ -52,9 +52,8 @@ def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
         cut = start < date.end() and date.start() < end < date.end()
         if cut and "." in sentence[end - 1 : end + 1]:
             end = date.end()
-    for code in chain(
-        _CODE.finditer(sentence), _TYPED.finditer(sentence)
-    ):  # half a command is another
+    # Half a command is another.
+    for code in chain(_CODE.finditer(sentence), _TYPED.finditer(sentence)):
         if start < code.end() and code.start() < end:
             start, end = min(start, code.start()), max(end, code.end())
     for marked in _MARKED.finditer(sentence):  # what lies within them is whole

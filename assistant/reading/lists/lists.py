@@ -138,9 +138,7 @@ def introduced_list(
     introduced = leading and (row or lead.kind is BlockKind.PARAGRAPH)
     left = not_introduced(question, group)
     answers = not left or bool(lines_asked_for(question, group))
-    if several and len(left) * 2 <= len(
-        question.stems
-    ):  # "observe these exceptions": which are they?
+    if several and len(left) * 2 <= len(question.stems):  # "these exceptions": which are they?
         answers |= not kinds_asked(question).isdisjoint(stems_of(line_text(passage, lead)))
     return group if leads or (introduced and answers) else None
 
