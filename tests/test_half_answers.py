@@ -6,6 +6,7 @@ import pytest
 
 from assistant.questions.question import analyse
 from assistant.quoting.half_answers import asks_twice, is_half
+from assistant.quoting.whole_pieces import is_first_name
 
 HALVES = [
     ("What must the form contain?", "The form must contain [the following details], in ink."),
@@ -102,3 +103,18 @@ def test_a_whole_answer_stays(question: str, marked: str) -> None:
 )
 def test_a_question_that_asks_for_two_things(question: str, twice: bool) -> None:
     assert asks_twice(question) is twice
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Who is Starmer?", True),
+        ("who's starmer", True),
+        ("Who is Macron?", False),
+        ("What is Starmer's first name?", False),
+        ("Who is the minister?", False),
+    ],
+)
+def test_a_first_name_does_not_say_who_somebody_is(question: str, first: bool) -> None:
+    sentence = "The prime minister Keir Starmer announced the initiative."
+    assert is_first_name(question, sentence, sentence.index(" Starmer")) is first

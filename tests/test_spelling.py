@@ -111,6 +111,23 @@ def test_british_and_american_spellings_are_one_word(
     assert searched(other, f"what of {typed}?").get(typed) == used
 
 
+@pytest.mark.parametrize(
+    ("typed", "used"),
+    [
+        ("Polish", "Poland"),
+        ("Germans", "Germany"),
+        ("Lithuanian", None),  # is in it
+        ("polish", None),  # a verb
+        ("Swiss", None),
+        ("American", "United States"),
+    ],
+)
+def test_a_people_is_searched_for_as_its_country(
+    seed_index: Index, typed: str, used: str | None
+) -> None:
+    assert searched(seed_index, f"what of {typed}?").get(typed) == used
+
+
 def test_a_word_of_the_documents_is_never_respelled(seed_index: Index) -> None:
     for words in ("deploying commitments", "Zelenskyy's COALITIONS", "the reassurances"):
         assert searched(seed_index, words) == {}

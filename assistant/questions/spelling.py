@@ -1,8 +1,8 @@
 """Question words that occur in no document, matched to the documents' own vocabulary.
 
 A correction is offered only where one word of the index is clearly meant: never for what English
-knows as a word ("paternity" is not "maternity", but "licence" is "license"), for acronyms, numbers,
-identifiers, short words or words in double quotes, which are searched for as they stand.
+knows as a word ("paternity" is not "maternity", but "licence" is "license", and "Polish" of "Poland"), for
+acronyms, numbers, identifiers, short words or words in double quotes, which are searched for as they stand.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from assistant.answer import Respelled
 from assistant.language.english import calmed, stem, without_accents
 from assistant.language.particle_verbs import parted
+from assistant.questions.peoples import countries_of
 from assistant.questions.regional_spellings import is_spelling_of
 from ingest.readable.readable import ReadableIndex
 
@@ -97,6 +98,8 @@ def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[st
     plain = without_accents(word.lower())
     if apart := _apart(plain, index, documents):
         return apart
+    if typed[0].isupper() and (country := _country(plain, index)):  # "polish" is a verb
+        return country
     if is_english(plain):
         return _across_the_sea(plain, typed, index, documents)
     near = _near_terms(plain, index)
@@ -121,6 +124,12 @@ def _across_the_sea(
     near = _words_with(_near_terms(plain, index), index, documents)
     same = {held for held in near if is_spelling_of(held.lower(), plain)}
     return min(same, key=lambda held: (held[0].isupper() != typed[0].isupper(), held), default="")
+
+
+def _country(plain: str, index: ReadableIndex) -> str:
+    """The country of a people, as the documents call it: "Poland" for "Polish"; or ""."""
+    known = (one for one in countries_of(plain) if index.catalogue.document_frequency(one))
+    return next(known, "")
 
 
 def _apart(plain: str, index: ReadableIndex, documents: Collection[str]) -> str:

@@ -28,6 +28,7 @@ from assistant.quoting.half_answers import asks_twice, is_half, is_one_of_foreig
 from assistant.quoting.whole_pieces import (
     closed,
     ends_inside_name,
+    is_first_name,
     of_whole_pieces,
     opens_inside,
     tells_day_or_figure,
@@ -45,8 +46,7 @@ from assistant.reading.tables.named_rows import is_beyond_ranges, names_one_more
 from assistant.retrieval.faq import after_label
 from ingest.document import BlockKind
 
-# Longer than this it is no short answer, and the sentence says it better.
-_MOST_CHARACTERS = 90
+_MOST_CHARACTERS = 90  # longer it is no short answer, and the sentence says it better
 _MOST_SHARE = 0.8
 # The margin (logits) from which the words are shown; a doubtful span under a right sentence misleads.
 # On the documents chosen on, a quarter of those below it agreed with an accepted answer, above it 8 of 10.
@@ -205,7 +205,7 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
         return ""
     sentence, begin = ranked.text, ranked.sentence.start
     start, end = ranked.direct.start - begin, ranked.direct.end - begin
-    if ends_inside_name(sentence, end):
+    if ends_inside_name(sentence, end) or is_first_name(question.text, sentence, end):
         return ""
     start, end = of_whole_terms(sentence, *of_whole_pieces(sentence, start, end))
     start, end = with_unit(sentence, start, end)
@@ -233,8 +233,8 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
     text = sentence[start:end].strip(_EDGES)
     start = sentence.find(text, start)
     text = closed(text, sentence[start + len(text) : start + len(text) + 1])
-    half = is_half(question, sentence, start, start + len(text)) or opens_inside(text)
-    return "" if half else text
+    half = is_half(question, sentence, start, start + len(text))
+    return "" if half or opens_inside(text) else text
 
 
 def tells_value(text: str) -> bool:

@@ -31,6 +31,7 @@ _LOW = re.compile(
 )
 # What goes on where a stop within a name was taken for the end of the sentence: "the Node.js Foundation".
 _NAME_GOES_ON = re.compile(r"(?<=[^\W\d_])\.[^\W\d_]\w*(?:['’]s)? [A-ZÀ-Þ]")
+_WHO_IS = re.compile(r"\W*who(?:['’]s| is| was) (?P<name>\w+)\W*\Z", re.IGNORECASE)
 # Of Markdown, and between two marks each of reStructuredText.
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+\1(?!`)")
 # Words set apart within a sentence: "every *three* years".
@@ -67,6 +68,13 @@ def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
 def ends_inside_name(sentence: str, end: int) -> bool:
     """Whether a span ends before a stop within a name that goes on behind it."""
     return _NAME_GOES_ON.match(sentence, end) is not None
+
+
+def is_first_name(question: str, sentence: str, end: int) -> bool:
+    """Whether a span ends before the name that a question asks about: "Keir" for "Who is Starmer?"."""
+    asked = _WHO_IS.match(question)
+    behind = sentence[end:].lower()
+    return asked is not None and re.match(rf" {asked['name'].lower()}\b", behind) is not None
 
 
 def with_day_before(sentence: str, start: int) -> int:
