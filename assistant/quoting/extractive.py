@@ -61,6 +61,7 @@ from assistant.reading.lists.sections import sections_asked
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.definitions_told import of_definitions
+from assistant.reading.others.other_languages import of_other_language
 from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
@@ -152,6 +153,7 @@ class ExtractiveAnswerer:
             reading = reading.surer()
         elif hangs_on(question.text, retrieval.missing):
             reading = reading.doubted()
+        reading = of_other_language(retrieval, reading)
         if version and not version.groups:
             reading = replace(reading, confidence=0.0)
         unknown = not clauses and (unknown_subject(retrieval) or tells_of_others(retrieval))

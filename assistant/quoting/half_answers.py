@@ -21,13 +21,16 @@ from assistant.language.english import (
     stems_of,
     words_of,
 )
+from assistant.language.languages import numbers_by_word
 from assistant.language.negation import negates
 from assistant.language.values import Clock, Day, Number, Value, is_value, numbers, values
 from assistant.questions.comparisons import of_several
 from assistant.questions.figures_asked import asks_count
+from assistant.questions.nouns_asked import asked_in
 from assistant.questions.question import Question, Sought
 
 _I = re.IGNORECASE
+_NUMBERS = numbers_by_word("numbers")
 _AND = r"(?:and|or|as well as|but also|und|oder|sowie)"
 # Before another question word, or where two things are compared: one phrase answers one of them.
 _ASKS_TWICE = re.compile(
@@ -122,8 +125,15 @@ def asks_twice(question: str) -> bool:
     return bool(_ASKS_TWICE.search(bare(question)))
 
 
-def is_one_of_foreign_figures(sentence: str, text: str) -> bool:
-    """Whether a sentence that is not English tells another figure: which is asked for is not understood."""
+def is_unsure_abroad(question: str, sentence: str, text: str) -> bool:
+    """Whether words that answer are not to be trusted since the reader does not know their language.
+
+    A sentence that is not English tells another figure, or the words asked for in another language begin as no
+    name and no figure does: "beträgt vier Wochen", "qui répond".
+    """
+    first = text.split()[0].lower()
+    if asked_in(question) and text[0].islower() and first not in _NUMBERS:
+        return True
     words = words_of(sentence)
     if len(words) < _WORDS or len(STOPWORDS.intersection(words)) >= _ENGLISH_WORDS:
         return False

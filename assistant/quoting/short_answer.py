@@ -24,7 +24,7 @@ from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.questions.superlatives import place_untold
 from assistant.questions.yes_no import is_yes_no
-from assistant.quoting.half_answers import asks_twice, is_half, is_one_of_foreign_figures
+from assistant.quoting.half_answers import asks_twice, is_half, is_unsure_abroad
 from assistant.quoting.whole_pieces import (
     closed,
     ends_inside_name,
@@ -128,7 +128,7 @@ def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SU
     if question.sought is Sought.PERSON and _is_nobody(sentence, text):
         return ""
     at = sentence.find(text)
-    foreign = not is_row and is_one_of_foreign_figures(sentence, text)
+    foreign = not is_row and is_unsure_abroad(question.text, sentence, text)
     if foreign or is_of_other_amount(question.text, sentence, at, at + len(text)):
         return ""
     # Words of the question handed back, "files with a ~" for "a file with a ~", are no answer to it.

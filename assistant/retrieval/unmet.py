@@ -27,6 +27,7 @@ from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
+from assistant.retrieval.missing_words import is_spelled_out, missing_words
 from assistant.retrieval.other_names import (
     named_otherwise,
     names_another,
@@ -76,7 +77,6 @@ _ASKS_FOR_TEXT = frozenset(
 _YEAR = re.compile(rf"\b{YEAR}\b")
 _PAIR = re.compile(r"(?<!\w)[^\W\d_]&[^\W\d_](?!\w)")  # "P&L"
 _HYPHENED = re.compile(r"[^\W\d_]{1,2}-[^\W\d_]+|[^\W\d_]+-[^\W\d_]{1,2}")  # "e-mail"
-_LONGEST_ACRONYM = 6
 _FEW = 2  # words of a name; a question all of whose many words are unknown is in another language
 _NEAR = 0.25  # cosine; below it a passage is about something else
 _MOST_NAMED = 2
@@ -107,7 +107,7 @@ def unknown_subject(retrieval: Retrieval) -> str:
     for pair in _PAIR.findall(calmed(retrieval.question.text)):
         if not any(stands_for(f"{one.prefix}\n{one.text}", pair) for one in passages):
             return str(pair)
-    nowhere = _missing(retrieval)
+    nowhere = missing_words(retrieval)
     missing = {word for word in nowhere if not _UNPARTED.search(word)}
     if not missing:
         return ""
@@ -135,7 +135,7 @@ def unknown_subject(retrieval: Retrieval) -> str:
     summed_up = retrieval.question.shape is Shape.SUMMARY
     for word in carried:
         identifies = word.isalpha() and (summed_up or word in named or not is_english(word))
-        if identifies and not _spelled_out(word, retrieval):
+        if identifies and not is_spelled_out(word, retrieval):
             return typed.get(word, word)
     return ""
 
@@ -152,7 +152,7 @@ def why_unanswered(retrieval: Retrieval) -> str:
     question, text = retrieval.question, calmed(retrieval.question.text)
     typed, named = _typed(text), naming_words(text)
     subject = unknown_subject(retrieval)
-    absent = _missing(retrieval)
+    absent = missing_words(retrieval)
     nowhere = [word for word in absent if word in named]
     if subject or nowhere:
         return _nowhere([subject] if subject else [typed[word] for word in nowhere])
@@ -185,19 +185,6 @@ def why_unanswered(retrieval: Retrieval) -> str:
     if years and _YEAR.fullmatch(asked[0]):
         return f"The closest passage speaks of {_listed(years)}, not of {asked[0]}."
     return f"The closest passage does not mention {_listed(_marked(asked))}."
-
-
-def _missing(retrieval: Retrieval) -> tuple[str, ...]:
-    """The words that occur nowhere, without days and months that a passage has otherwise: "Feb", "2025-02-03"."""
-    if not retrieval.missing:
-        return ()
-    texts = (
-        f"{one.stored.passage.prefix}\n{one.stored.passage.text}" for one in retrieval.passages
-    )
-    told = frozenset[str]().union(
-        *(calendar_words_in(retrieval.question.text, text) for text in texts)
-    )
-    return tuple(word for word in retrieval.missing if stem(word) not in told)
 
 
 def _tells(word: str, passages: Sequence[Passage]) -> bool:
@@ -236,15 +223,3 @@ def _typed(text: str) -> dict[str, str]:
         for part in (token, *re.findall(r"[^\W_]+", token)):
             typed[part.lower()] = token if whole else part
     return typed
-
-
-def _spelled_out(word: str, retrieval: Retrieval) -> bool:
-    """Whether a passage says in full what an acronym stands for: "Chief Technology Officer"."""
-    if not 2 < len(word) <= _LONGEST_ACRONYM:
-        return False
-    texts = (found.stored.passage for found in retrieval.passages)
-    one = word.removesuffix("s") if len(word) > len("NDA") else word  # "NDAs"
-    return any(
-        one in "".join(part[0] for part in words_of(f"{passage.prefix}\n{passage.text}"))
-        for passage in texts
-    )

@@ -1,0 +1,122 @@
+"""The nouns of a question in another language than English, and whether a text has them.
+
+The reader knows English only: what it is sure of in German or Spanish says little. There the things that are
+asked for have to stand in the text by their name, or as a part of a longer word ("Urlaub" in "Erholungsurlaub").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
+
+from Stemmer import Stemmer
+
+from assistant.language.english import FUNCTION_WORDS, STOPWORDS, without_accents
+from assistant.language.languages import LANGUAGES
+from assistant.questions.spelling import is_english
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST = 3  # letters of a noun
+_SHORTEST_PART = 5  # of a word that stands in a longer one
+_SAME_BEGINNING = 0.7  # of the shorter of two words: "samstags" and "Samstag"
+_CAPITALS = "de"  # nouns are written so
+_SURE = 2  # words of a language that English has not
+_ENGLISH = STOPWORDS | FUNCTION_WORDS
+_ASKS = {
+    name: frozenset(
+        word
+        for key in ("asks", "before_nouns", "small_words")
+        for word in table.get(key, "").split()
+    )
+    for name, table in LANGUAGES.items()
+    if "asks" in table
+}
+_PLAIN = {name: frozenset(map(without_accents, words)) for name, words in _ASKS.items()}
+
+
+class Asked(NamedTuple):
+    """What a question in another language asks for: the words that carry it, and its nouns.
+
+    Each noun has with it what stands beside it: "la prochaine réunion" is one.
+    """
+
+    language: str
+    words: Sequence[str]
+    nouns: Sequence[Sequence[str]]
+
+
+def asked_in(question: str) -> Asked | None:
+    """What a question asks for; None for one in English, or in a language that is not known."""
+    words = _WORD.findall(question)
+    plain = [without_accents(word.lower()) for word in words]
+    exact = [word.lower() for word in words]
+    counts = {
+        name: sum(map(_ASKS[name].__contains__, exact)) + sum(map(short.__contains__, plain))
+        for name, short in _PLAIN.items()
+    }
+    language = max(counts, key=lambda name: counts[name])
+    own = sum(word in _PLAIN[language] and word not in _ENGLISH for word in plain)
+    english = sum(word in _ENGLISH and word not in _PLAIN[language] for word in plain)
+    if own <= english:
+        return None
+    carrying = [
+        word if len(word) >= _SHORTEST and low not in _PLAIN[language] else ""
+        for word, low in zip(words, plain, strict=True)
+    ]
+    told = [word for word in carrying if word]
+    if own < _SURE and any(map(is_english, told)):  # "menu du jour"
+        return None
+    if language == _CAPITALS and any(word[0].isupper() for word in words[1:]):
+        return Asked(language, told, [[word] for word in carrying[1:] if word[:1].isupper()])
+    before = LANGUAGES[language]["before_nouns"].split()
+    nouns = [
+        [*takewhile(bool, carrying[number + 1 :])]
+        for number, word in enumerate(exact)
+        if word in before
+    ]
+    return Asked(language, told, [*filter(None, nouns)])
+
+
+def asks_for_other(question: str, read: Sequence[str], best: str) -> bool:
+    """Whether a question in another language than English asks for what texts do not have.
+
+    A noun of it stands in none of the texts ``read``, or none of its words in the ``best`` of them.
+    """
+    asked = asked_in(question)
+    if asked is None or not asked.words:
+        return False
+    held = _stems(" ".join(read), asked.language)
+    nouns = all(_any_held(noun, held, asked.language) for noun in asked.nouns)
+    return not (nouns and _any_held(asked.words, _stems(best, asked.language), asked.language))
+
+
+def _any_held(words: Sequence[str], held: Collection[str], language: str) -> bool:
+    return any(_is_held(_stem(word, language), held) for word in words)
+
+
+def _stems(text: str, language: str) -> frozenset[str]:
+    return frozenset(_stem(word, language) for word in _WORD.findall(text))
+
+
+def _is_held(word: str, held: Collection[str]) -> bool:
+    return word in held or any(_is_part(*sorted((word, other), key=len)) for other in held)
+
+
+def _is_part(short: str, long: str) -> bool:
+    if len(short) < _SHORTEST_PART:
+        return False
+    beginning = max(_SHORTEST_PART, round(_SAME_BEGINNING * len(short)))
+    return short in long or short[:beginning] == long[:beginning]
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str, language: str) -> str:
+    return without_accents(_stemmer(language).stemWord(word.lower()))
+
+
+@lru_cache(maxsize=8)
+def _stemmer(language: str) -> Stemmer:
+    return Stemmer(LANGUAGES[language]["stemmer"])

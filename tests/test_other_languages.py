@@ -1,0 +1,114 @@
+"""Questions in other languages than English are answered where the text has their nouns, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.questions.nouns_asked import asked_in, asks_for_other
+from assistant.quoting.half_answers import is_unsure_abroad
+from tests.assistant_fixtures import assistant_over, quotes
+
+TEXTS = {
+    "urlaub.md": "# Urlaub\n\nAlle Beschäftigten haben Anspruch auf 30 Arbeitstage Erholungsurlaub. Der Antrag ist"
+    " zwei Wochen vorher bei der Teamleitung zu stellen. Resturlaub verfällt am 31. März.\n",
+    "pret.md": "# Prêt\n\nChaque lecteur peut emprunter dix livres et quatre films pour trois semaines. En cas de"
+    " perte, la carte est remplacée contre 2 euros. Les chiens guides sont admis.\n",
+    "carne.md": "# Carné\n\nEl carné cuesta 8 euros al año para los adultos. La biblioteca cierra los domingos y"
+    " todo el mes de agosto. En la sala de estudio está prohibido comer.\n",
+    "tessera.md": "# Tessera\n\nLa tessera costa 10 euro all'anno. I libri si prendono in prestito per quattro"
+    " settimane. La direttrice è Livia Carraro.\n",
+}
+assistant = assistant_over(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Wie viele Urlaubstage habe ich?", "30 Arbeitstage"),
+        ("Wann verfällt der Resturlaub?", "31. März"),
+        ("Combien de livres puis-je emprunter ?", "dix livres"),
+        ("¿Cuánto cuesta el carné?", "8 euros"),
+        ("¿Puedo comer en la sala de estudio?", "prohibido"),
+        ("Chi è la direttrice?", "Livia Carraro"),
+    ],
+)
+def test_what_the_text_has_is_answered(assistant: Assistant, question: str, words: str) -> None:
+    assert words in quotes(assistant.ask(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("Gibt es Weihnachtsgeld?", "Weihnachtsgeld"),
+        ("Wie viel Elternzeit bekomme ich?", "Elternzeit"),
+        ("Wann wird gefeiert?", "gefeiert"),
+        ("Quel est le tarif pour les étudiants ?", "tarif"),
+        ("Y a-t-il une cantine ?", "cantine"),
+        ("¿Hay wifi en la biblioteca?", "wifi"),
+        ("¿Puedo llevar a mi perro?", "perro"),
+        ("Qual è lo stipendio della direttrice?", "stipendio"),
+    ],
+)
+def test_what_it_has_not_is_refused_by_name(
+    assistant: Assistant, question: str, lacks: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.abstained
+    assert lacks in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "nouns"),
+    [
+        ("Wo ist der Hammer?", "de", [["Hammer"]]),
+        ("wie lange dauert die probezeit", "de", [["probezeit"]]),
+        ("Quand a lieu la prochaine réunion ?", "fr", [["prochaine", "réunion"]]),
+        ("¿Hay comedor?", "es", [["comedor"]]),
+        ("Hoeveel boeken mag ik lenen?", "nl", [["boeken"]]),
+        ("Quanto custa o cartão?", "pt", [["cartão"]]),
+    ],
+)
+def test_nouns_are_told_by_capitals_or_what_stands_before(
+    question: str, language: str, nouns: list[list[str]]
+) -> None:
+    asked = asked_in(question)
+    assert asked is not None
+    assert (asked.language, [*asked.nouns]) == (language, nouns)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the die cutter?",
+        "menu du jour",
+        "parking in Los Angeles",
+        "das boot",
+        "Give me an overview of the pension fund",
+        "is a man allowed",
+        "Öffnungszeiten",
+        "",
+        "???",
+    ],
+)
+def test_english_and_single_words_are_not_held_to_it(question: str) -> None:
+    assert not asks_for_other(question, ["Nothing of it."], "Nothing of it.")
+
+
+def test_words_of_one_stem_or_within_a_longer_one_are_held() -> None:
+    text = "Erholungsurlaub wird schriftlich beantragt; samstags ist zu."
+    for held in (
+        "Wie viel Urlaub habe ich?",
+        "Ist am Samstag zu?",
+        "Wird der Erholungsurlaub bezahlt?",
+    ):
+        assert not asks_for_other(held, [text], text)
+    assert asks_for_other("Wie viel Urlaub habe ich?", [text], "Der Hof ist leer.")
+    assert asks_for_other("Gibt es einen Hund im Urlaub?", [text + " Hunderte kamen."], text)
+
+
+def test_words_that_begin_as_no_name_or_figure_are_not_bold() -> None:
+    sentence = "Die Frist beträgt vier Wochen."
+    assert is_unsure_abroad("Wie lange ist die Frist?", sentence, "beträgt vier Wochen")
+    assert not is_unsure_abroad("Wie lange ist die Frist?", sentence, "vier Wochen")
+    assert not is_unsure_abroad("How long is the notice?", "It is four weeks long.", "four weeks")
