@@ -7,7 +7,7 @@ asked for have to stand in the text by their name, or as a part of a longer word
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -28,8 +28,8 @@ _ENGLISH = STOPWORDS | FUNCTION_WORDS
 _ASKS = {
     name: frozenset(
         word
-        for key in ("asks", "before_nouns", "small_words")
-        for word in table.get(key, "").split()
+        for key in ("asks", "before_nouns", "small_words", "months", "numbers", "tens")
+        for word in table.get(key, "").replace("|", " ").split()
     )
     for name, table in LANGUAGES.items()
     if "asks" in table
@@ -46,6 +46,16 @@ class Asked(NamedTuple):
     language: str
     words: Sequence[str]
     nouns: Sequence[Sequence[str]]
+
+    def are_nouns_held(self, texts: Iterable[str]) -> bool:
+        """Whether each noun stands in some of the texts."""
+        held = _stems(" ".join(texts), self.language)
+        return all(_any_held(noun, held, self.language) for noun in self.nouns)
+
+    def is_any_held(self, text: str) -> bool:
+        """Whether a text has any of the nouns, or where there is none any of the words; of no words, too."""
+        words = [word for noun in self.nouns for word in noun] or self.words
+        return not words or _any_held(words, _stems(text, self.language), self.language)
 
 
 def asked_in(question: str) -> Asked | None:
@@ -78,19 +88,6 @@ def asked_in(question: str) -> Asked | None:
         if word in before
     ]
     return Asked(language, told, [*filter(None, nouns)])
-
-
-def asks_for_other(question: str, read: Sequence[str], best: str) -> bool:
-    """Whether a question in another language than English asks for what texts do not have.
-
-    A noun of it stands in none of the texts ``read``, or none of its words in the ``best`` of them.
-    """
-    asked = asked_in(question)
-    if asked is None or not asked.words:
-        return False
-    held = _stems(" ".join(read), asked.language)
-    nouns = all(_any_held(noun, held, asked.language) for noun in asked.nouns)
-    return not (nouns and _any_held(asked.words, _stems(best, asked.language), asked.language))
 
 
 def _any_held(words: Sequence[str], held: Collection[str], language: str) -> bool:

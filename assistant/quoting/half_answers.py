@@ -131,12 +131,14 @@ def is_unsure_abroad(question: str, sentence: str, text: str) -> bool:
     A sentence that is not English tells another figure, or the words asked for in another language begin as no
     name and no figure does: "beträgt vier Wochen", "qui répond".
     """
-    first = text.split()[0].lower()
-    if asked_in(question) and text[0].islower() and first not in _NUMBERS:
+    unlike = text[0].islower() and text.split()[0].lower() not in _NUMBERS
+    if unlike and asked_in(question):
         return True
     words = words_of(sentence)
     if len(words) < _WORDS or len(STOPWORDS.intersection(words)) >= _ENGLISH_WORDS:
         return False
+    if unlike:
+        return True
     told, others = values(text), values(sentence) - values(text)
     return all(any(isinstance(one, Number) for one in each) for each in (told, others))
 
