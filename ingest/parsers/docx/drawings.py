@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.noted_blocks import Written, written
 from ingest.parsers.docx.xml import descendants, get, name, part_of, root_of, shown
+from ingest.parsers.office.diagrams import diagram
 from ingest.parsers.slides.charts import charted
 
+_Words = TypeVar("_Words")
 _HIDDEN = "visibility:hidden"
 _PICTURES = ("pic:pic", "v:imagedata")
 _DESCRIBED = ("wp:docPr", "pic:cNvPr", "v:shape")  # what has a description of itself
@@ -64,12 +66,14 @@ def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[TextBox]:
             yield TextBox(lines=_lines(child))
         elif tag == "dgm:relIds":
             data = part_of(part, get(child, "r:dm"))
-            yield TextBox(lines=() if data is None else _said(data, _diagram))
+            yield TextBox(blocks=() if data is None else tuple(_read(data, diagram)))
         elif tag in {"c:chart", "cx:chart"}:
             chart = part_of(part, get(child, "r:id"))
             rows = _figures(chart) if tag == "c:chart" and chart is not None else ()
             losses["charts"] += not rows
-            yield TextBox(lines=() if rows or chart is None else _said(chart, _chart), blocks=rows)
+            yield TextBox(
+                lines=() if rows or chart is None else tuple(_read(chart, _chart)), blocks=rows
+            )
         elif tag in _PICTURES:
             losses["pictures"] += 1
         elif tag == "v:textpath":
@@ -84,7 +88,7 @@ def _is_set(element: Any, attribute: str) -> bool:
     return element.get(attribute) in {"1", "true"}
 
 
-def _said(part: Any, words: Callable[[Any], tuple[str, ...]]) -> tuple[str, ...]:
+def _read(part: Any, words: Callable[[Any], Iterable[_Words]]) -> Iterable[_Words]:
     """The ``words`` of a part; none of one that is damaged, which costs only itself."""
     try:
         return words(root_of(part))
@@ -92,21 +96,10 @@ def _said(part: Any, words: Callable[[Any], tuple[str, ...]]) -> tuple[str, ...]
         return ()
 
 
-def _diagram(root: Any) -> tuple[str, ...]:
-    """The words of a SmartArt diagram's points, without its prompts."""
-    points = (
-        point
-        for point in descendants(root, "dgm:pt")
-        if point.get("type", "") in {"", "node", "asst"}
-        and not any(_is_set(settings, "phldr") for settings in descendants(point, "dgm:prSet"))
-    )
-    return tuple(line for point in points for line in _lines(point))
-
-
 def _figures(part: Any) -> tuple[Written, ...]:
     """The title and the figures of a chart; nothing where they are not at hand."""
     chart = charted(part.blob)
-    return () if chart is None else tuple(written(chart))
+    return tuple(written(chart[0])) if chart is not None and chart[1] else ()
 
 
 def _chart(root: Any) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.symbols import in_font
+from ingest.parsers.odt.charts import chart_in, texts_of
 from ingest.parsers.odt.formulas import formula_in
 from ingest.parsers.odt.numbering import Numbering
 from ingest.parsers.odt.styles import Look, Styles
-from ingest.parsers.odt.xml import count, get, name, qualified
+from ingest.parsers.odt.xml import count, find, get, name, qualified
 
 _SPACE = re.compile(r"[ \t\r\n]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
@@ -163,6 +164,12 @@ class Runs:
         for element in drawing.iter(*map(qualified, ("text:p", "text:list", "table:table"))):
             if element.getparent() not in self.boxes and not _is_inside(element, drawing):
                 self.boxes.append(element.getparent())
+        for held in drawing.iter(qualified("draw:object")):
+            if (chart := chart_in(held, self._parts.objects)) is not None:
+                self.boxes.append(texts_of(chart))
+                # It is no loss, nor is the picture that stands in for it.
+                shown = find(held.getparent(), "draw:image") is not None
+                self._parts.losses.subtract({"objects": 1, "pictures": shown})
         for frame in drawing.iter(qualified("draw:frame")):
             outermost = frame is drawing or not _is_inside(frame, drawing)
             if outermost and (said := described(frame)):
@@ -196,7 +203,7 @@ def _box(said: str) -> Any:
 
 def _is_inside(element: Any, drawing: Any) -> bool:
     """Whether an element is in another text within a drawing, which brings it along."""
-    tags = {"text:p", "text:list", "table:table"}
+    tags = {"text:p", "text:list", "table:table", "draw:object"}
     above = element.getparent()
     while above is not None and above is not drawing:
         if name(above) in tags:

@@ -72,7 +72,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         write_tables(builder, sheet.grid, partial(_row_label, sheet.name))
         for box in sheet.boxes:
             builder.locate(f"sheet {sheet.name}")
-            builder.add(box, BlockKind.PARAGRAPH)
+            builder.add(box.text, box.kind, box.level, box.links)
         for comment in sheet.comments:
             builder.locate(_row_label(sheet.name, str(comment.number)))
             builder.add(comment.says, BlockKind.COMMENT)

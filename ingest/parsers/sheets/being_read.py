@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.sheets.cell_comments import CellComment, told
 from ingest.parsers.sheets.grid import Merged, arranged
 from ingest.parsers.sheets.sheet import Sheet, Workbook
@@ -13,7 +14,7 @@ from ingest.parsers.sheets.sheet import Sheet, Workbook
 class SheetBeingRead:
     """What was read of a sheet; rows and columns are counted from 0, ``columns`` are those described.
 
-    ``bold`` are the rows of which every filled cell is bold, ``boxes`` the texts of shapes and pictures.
+    ``bold`` are the rows of which every filled cell is bold, ``boxes`` what is drawn upon it.
     """
 
     name: str = ""
@@ -23,7 +24,7 @@ class SheetBeingRead:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     columns: int = 0
-    boxes: list[str] = field(default_factory=list)
+    boxes: list[Written] = field(default_factory=list)
     comments: list[CellComment] = field(default_factory=list)
 
     def finish(self, workbook: Workbook, *, is_hidden: bool) -> None:

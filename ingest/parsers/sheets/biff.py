@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
+from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.code_pages.encoding import codec_of
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.layout import MOST_COLUMNS, Look, Style
@@ -84,7 +85,7 @@ class XlsParts:
         """None: they are not looked for."""
         return {}
 
-    def boxes(self, name: str) -> list[str]:  # noqa: ARG002
+    def boxes(self, name: str) -> list[Written]:  # noqa: ARG002
         """None: shapes are drawings of their own kind here."""
         return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import IO, Any
@@ -12,11 +13,13 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.link_addresses import address_behind
 from ingest.parsers.containers.package import ENCRYPTED
-from ingest.parsers.odt.runs import described, is_settled
+from ingest.parsers.odt.package import objects
+from ingest.parsers.odt.runs import is_settled
 from ingest.parsers.odt.styles import Look, text_look
 from ingest.parsers.sheets.being_read import SheetBeingRead
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.grid import Merged, one_line
+from ingest.parsers.sheets.ods_drawings import Drawings
 from ingest.parsers.sheets.sheet import MOST_CELLS, Workbook
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -38,10 +41,11 @@ def read_ods(data: bytes) -> Workbook:
         names = archive.namelist()
         if "META-INF/manifest.xml" in names and _ENCRYPTED in archive.read("META-INF/manifest.xml"):
             raise UnreadableDocument(ENCRYPTED)
-        reading = _Reading(Workbook(title=_title(archive) if "meta.xml" in names else ""))
+        workbook = Workbook(title=_title(archive) if "meta.xml" in names else "")
+        reading = _Reading(workbook, objects(data))
         with archive.open("content.xml") as content:
             reading.read(content)
-    return reading.workbook
+    return workbook
 
 
 def _title(archive: ZipFile) -> str:
@@ -60,8 +64,9 @@ class _Table(SheetBeingRead):
 class _Reading:
     """Reads one content.xml, element by element."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, held: Mapping[str, Any]) -> None:
         self.workbook = workbook
+        self._drawings = Drawings(held)
         self._room = MOST_CELLS
         self._bold: set[str] = set()
         self._unseen: set[str] = set()
@@ -98,6 +103,7 @@ class _Reading:
             else:
                 self._table.finish(self.workbook, is_hidden=not self._table.shown)
                 element.clear()
+        self._drawings.finish({sheet.name for sheet in self.workbook.sheets})
 
     def _style(self, style: Any) -> None:
         name = style.get(f"{_STYLE}name", "")
@@ -193,12 +199,10 @@ class _Reading:
         return " ".join(filter(None, paragraphs))
 
     def _draw(self, drawing: Any) -> None:
-        """Keep what a shape says, and what pictures are said to show."""
-        if not isinstance(drawing.tag, str) or not drawing.tag.startswith(_DRAW):
-            return
-        says = [self._paragraph(part, Look()) for part in drawing.iter(f"{_TEXT}p")]
-        shows = [described(frame) for frame in drawing.iter(f"{_DRAW}frame")]
-        self._table.boxes += [text for text in (" ".join(filter(None, says)), *shows) if text]
+        if isinstance(drawing.tag, str) and drawing.tag.startswith(_DRAW):
+            self._drawings.draw(
+                drawing, self._table.boxes, lambda part: self._paragraph(part, Look())
+            )
 
     def _paragraph(self, paragraph: Any, look: Look) -> str:
         line = Inline()

@@ -5,21 +5,20 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from ingest.parsers.blocks.descriptions import picture_says
+from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.sheets.cell_comments import CellComment
+from ingest.parsers.sheets.drawn import drawn
 from ingest.parsers.sheets.layout import RELATION, Layout, Style, first_row
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.rich_text import MAIN, RichText, is_on, rich_text
 from ingest.parsers.sheets.xlsx_comments import cells, names, notes, threads
-from ingest.parsers.slides.frames import frame_text
 
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-_FRAME, _PICTURE, _NAMED = (_DRAWING + name for name in ("txBody", "pic", "cNvPr"))
 _BOOK = "xl/workbook.xml"
 _SHARED = "xl/sharedStrings.xml"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -34,6 +33,7 @@ class Parts:
         self._styles: list[Style] = []
         self._shared: dict[int, RichText] = {}
         self._files: dict[str, str] = {}
+        self._shown: set[str] = set()
         self._people: dict[str, str] = {}
         try:
             opened = ZipFile(BytesIO(data))
@@ -48,7 +48,6 @@ class Parts:
         self._styles = list(self._read_styles())
         self._shared = dict(self._read_shared())
         for part in self._zip.namelist():
-            self.losses["charts"] += part.startswith("xl/charts/chart")
             root = self._root(part) if part.startswith("xl/persons/") else None
             self._people |= names(root) if root is not None else {}
 
@@ -63,55 +62,54 @@ class Parts:
         if self._zip is None or part not in self._zip.namelist():
             return Layout(None, [], {})
         layout = Layout(self._zip.open(part), self._styles, self._shared)
-        for table in self._related(name, "table"):
+        for _, table in self._related(name, "table"):
             if table.get("headerRowCount") != "0":
                 layout.bold.update(first_row(table.get("ref")))
         return layout
 
-    def boxes(self, name: str) -> list[str]:
-        """What stands in the shapes on a sheet, and what its pictures are said to show, each on one line."""
-        found = []
-        for drawn in (
-            drawn
-            for root in self._related(name, "drawing")
-            for drawn in root.iter(_FRAME, _PICTURE)
-        ):
-            if drawn.tag == _FRAME:
-                found.append(frame_text(drawn, None, self.losses))
-                continue
-            named = next(drawn.iter(_NAMED), drawn)
-            if named.get("hidden") not in {"1", "true"}:
-                found.append(picture_says(named.get("descr"), named.get("title")))
-        return [text for text in found if text]
+    def boxes(self, name: str) -> list[Written]:
+        """What is drawn upon a sheet, in its order."""
+        found: list[Written] = []
+        for path, drawing in self._related(name, "drawing"):
+            found += drawn(
+                drawing, partial(self._blob, *self._relations(path)), self._shown, self.losses
+            )
+        return found
 
     def comments(self, name: str) -> list[CellComment]:
         """What is said about the cells of a sheet."""
-        threaded = list(self._related(name, "threadedComment"))
+        threaded = [root for _, root in self._related(name, "threadedComment")]
         said = [one for root in threaded for one in threads(root, self._people)]
         repeated = {cell for root in threaded for cell in cells(root)}
-        noted = [one for root in self._related(name, "comments") for one in notes(root)]
+        noted = [one for _, root in self._related(name, "comments") for one in notes(root)]
         return [*said, *(one for one in noted if (one.row, one.column) not in repeated)]
 
     def links(self, name: str, found: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
         """What the cells of a sheet lead to; ``found`` has the ids of it."""
-        related = self._relations(name)[1] if found else ()
+        related = self._relations(self._files.get(name, ""))[1] if found else ()
         targets = {one.get("Id"): one.get("Target") or "" for one in related}
         return {place: targets.get(relation, "") for place, relation in found.items()}
 
-    def _relations(self, name: str) -> tuple[PurePosixPath, Iterable[Any]]:
-        """The part of a sheet, and its relations."""
-        sheet = PurePosixPath(self._files.get(name, ""))
-        related = self._root(str(sheet.parent / "_rels" / f"{sheet.name}.rels"))
-        return sheet, () if related is None else related
+    def _relations(self, part: str) -> tuple[PurePosixPath, Iterable[Any]]:
+        """The path of a part, and its relations."""
+        path = PurePosixPath(part)
+        related = self._root(str(path.parent / "_rels" / f"{path.name}.rels"))
+        return path, () if related is None else related
 
-    def _related(self, name: str, kind: str) -> Iterator[Any]:
-        """The roots of a sheet's parts of one kind."""
-        sheet, related = self._relations(name)
+    def _related(self, name: str, kind: str) -> Iterator[tuple[str, Any]]:
+        """The paths and the roots of a sheet's parts of one kind."""
+        sheet, related = self._relations(self._files.get(name, ""))
         for one in related:
             if one.get("Type", "").endswith(f"/{kind}"):
-                path = posixpath.normpath(posixpath.join("/", sheet.parent, one.get("Target", "")))
-                if (root := self._root(path.removeprefix("/"))) is not None:
-                    yield root
+                path = _target(sheet, one)
+                if (root := self._root(path)) is not None:
+                    yield path, root
+
+    def _blob(self, part: PurePosixPath, related: Iterable[Any], relation: str) -> bytes | None:
+        """The bytes of what a part refers to by the name of a relation; None when the file lacks it."""
+        target = next((_target(part, one) for one in related if one.get("Id") == relation), "")
+        lacks = self._zip is None or target not in self._zip.namelist()
+        return None if self._zip is None or lacks else self._zip.read(target)
 
     def _root(self, part: str) -> Any:
         from lxml import etree
@@ -125,9 +123,13 @@ class Parts:
         if book is None or related is None:
             return {}
         targets = {one.get("Id"): one.get("Target", "") for one in related}
+        sheets = list(book.iter(f"{MAIN}sheet"))
+        self._shown = {
+            one.get("name") for one in sheets if one.get("state", "visible") == "visible"
+        }
         return {
             sheet.get("name"): target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            for sheet in book.iter(f"{MAIN}sheet")
+            for sheet in sheets
             if (target := targets.get(sheet.get(RELATION), ""))
         }
 
@@ -160,3 +162,9 @@ class Parts:
                 if (found := rich_text(element)) is not None:
                     yield number, found
                 element.clear()
+
+
+def _target(part: PurePosixPath, relation: Any) -> str:
+    """The path of what a relation of a part leads to."""
+    target = posixpath.join("/", part.parent, relation.get("Target", ""))
+    return posixpath.normpath(target).removeprefix("/")

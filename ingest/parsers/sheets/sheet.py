@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zipfile import BadZipFile
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.containers.package import ENCRYPTED
 from ingest.parsers.sheets.cell_comments import CommentSentence
 from ingest.parsers.sheets.grid import Grid
@@ -25,14 +26,14 @@ MOST_CELLS = 3_000_000
 
 
 class Sheet(NamedTuple):
-    """A visible sheet by its name; ``boxes`` are the texts that stand in shapes upon it.
+    """A visible sheet by its name; ``boxes`` are what is drawn upon it.
 
     ``comments`` are what is said about its cells.
     """
 
     name: str
     grid: Grid
-    boxes: Sequence[str] = ()
+    boxes: Sequence[Written] = ()
     comments: Sequence[CommentSentence] = ()
 
 

@@ -12,7 +12,7 @@ from ingest.parsers.blocks.link_addresses import address_behind
 from ingest.parsers.containers.package import OLE_START
 from ingest.parsers.sheets.biff import XlsParts
 from ingest.parsers.sheets.cell_comments import told
-from ingest.parsers.sheets.grid import Merged, arranged, one_line
+from ingest.parsers.sheets.grid import Grid, Merged, arranged, one_line
 from ingest.parsers.sheets.layout import Look
 from ingest.parsers.sheets.number_formats import shown
 from ingest.parsers.sheets.parts import Parts
@@ -29,18 +29,31 @@ def read_workbook(data: bytes) -> Workbook:
     workbook = Workbook(title=parts.title(), losses=parts.losses)
     room = MOST_CELLS
     for about in opened.sheets_metadata:
-        if about.typ is not calamine.SheetTypeEnum.WorkSheet:
+        if about.typ not in (
+            calamine.SheetTypeEnum.WorkSheet,
+            calamine.SheetTypeEnum.ChartSheet,
+        ):
             continue
         if about.visible is not calamine.SheetVisibleEnum.Visible:
             workbook.hidden.append(about.name)
             continue
-        room = _read(workbook, parts, about.name, opened.get_sheet_by_name(about.name), room)
+        if about.typ is calamine.SheetTypeEnum.ChartSheet:
+            _add_drawn(workbook, parts, about.name)
+        else:
+            room = _read(workbook, parts, about.name, opened.get_sheet_by_name(about.name), room)
     return workbook
+
+
+def _add_drawn(workbook: Workbook, parts: Parts | XlsParts, name: str) -> None:
+    """Append a sheet without cells, if something is drawn upon it."""
+    if boxes := parts.boxes(name):
+        workbook.sheets.append(Sheet(name, Grid([], ()), boxes))
 
 
 def _read(workbook: Workbook, parts: Parts | XlsParts, name: str, sheet: Any, room: int) -> int:
     """Append a sheet, or as much of it as there is ``room`` for; returns the room that is left."""
     if sheet.start is None:
+        _add_drawn(workbook, parts, name)
         return room
     first, left = sheet.start
     rows: list[list[str]] = [[] for _ in range(first)]

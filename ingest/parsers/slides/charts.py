@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
-from ingest.document import BlockKind, ParsedDocument
-from ingest.parsers.blocks.builder import TextBuilder
-from ingest.parsers.sheets.grid import Grid
+from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, ParsedDocument
+from ingest.parsers.blocks.builder import TextBuilder, joined_cells
 from ingest.parsers.sheets.number_formats import GENERAL, shown
-from ingest.parsers.sheets.tables import write_tables
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _T = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
-_CATEGORIES = ("catAx", "dateAx")
 
 
-def charted(blob: bytes) -> ParsedDocument | None:
-    """The chart in the bytes of a part of a file; None where its figures are not at hand."""
+def charted(blob: bytes) -> tuple[ParsedDocument, bool] | None:
+    """The chart in the bytes of a part of a file, and whether its figures are at hand; None of a damaged one."""
     from pptx.chart import chart
     from pptx.exc import PythonPptxError
     from pptx.oxml import parse_xml
@@ -25,52 +22,103 @@ def charted(blob: bytes) -> ParsedDocument | None:
     made: Any = chart.Chart  # it has no types
     builder = TextBuilder()
     try:
-        has_figures = write_chart(builder, made(parse_xml(blob), None), lambda _: "")
+        has_figures = write_chart(builder, made(parse_xml(blob), None))
     except (AttributeError, LookupError, SyntaxError, TypeError, ValueError, PythonPptxError):
         return None
-    return builder.build() if has_figures else None
+    return builder.build(), has_figures
 
 
-def write_chart(builder: TextBuilder, chart: Any, label_of: Callable[[str], str]) -> bool:
+def write_chart(builder: TextBuilder, chart: Any) -> bool:
     """Append a chart: its title, what its values are called, and its figures; whether it has these."""
     builder.add(_title(chart), BlockKind.PARAGRAPH)
-    grid = _grid(chart)
-    if grid is None:
-        return False
-    builder.add(_axis(chart, "valAx"), BlockKind.PARAGRAPH)
-    write_tables(builder, grid, label_of)
-    return True
+    tables = list(_tables(chart))
+    across, upwards = _axes(chart)
+    for said in upwards:
+        builder.add(said, BlockKind.PARAGRAPH)
+    for names, rows in tables:
+        builder.add(_joined([across, *names]), BlockKind.TABLE_ROW, HEADER_ROW)
+        level = 0 if across or any(names) else HEADLESS_ROW
+        for row in rows:
+            builder.add(_joined(row), BlockKind.TABLE_ROW, level)
+            level = 0
+    return bool(tables)
 
 
-def _grid(chart: Any) -> Grid | None:
-    """The figures of a chart, a row for each category and a column for each series; None without any."""
-    rows: list[list[str]] = []
-    corner = next(filter(None, (_axis(chart, name) for name in _CATEGORIES)), "")
+def _tables(chart: Any) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """The names of series, and their figures with a row for each category; or for each place of points."""
     for plot in chart.plots:
-        categories = [" ".join(str(label).split()) for label in plot.categories]
-        series = [(" ".join((one.name or "").split()), list(one.values)) for one in plot.series]
-        if not categories or not any(values for _, values in series):
-            continue
         form = next((code.text for code in plot._element.iter() if _is_format(code)), GENERAL)
-        rows += [[]] * bool(rows)
-        rows.append([corner, *(name for name, _ in series)])
-        for number, label in enumerate(categories):
-            figures = [values[number] if number < len(values) else None for _, values in series]
-            rows.append([label, *("" if f is None else shown(f, form or GENERAL) for f in figures)])
-    return Grid(rows, range(1, len(rows) + 1), bold={0}) if rows else None
+        series = [(" ".join((one.name or "").split()), list(one.values)) for one in plot.series]
+        places = [_places(one._element) for one in plot.series]
+        parted = [[one] for one in range(len(series))]
+        if not any(places):
+            places = [_labels(plot.categories)] * len(series)
+        if all(one == places[0] for one in places):
+            parted = [list(range(len(series)))]
+        for numbers in parted:
+            held = [series[number] for number in numbers]
+            labels = places[numbers[0]] if numbers else []
+            if labels and any(values for _, values in held):
+                yield (
+                    [name for name, _ in held],
+                    [
+                        [label, *(_figure(values, number, form or GENERAL) for _, values in held)]
+                        for number, label in enumerate(labels)
+                    ],
+                )
+
+
+def _places(series: Any) -> list[str]:
+    """Where the points of a series stand on the axis across; of bars and lines they do not say it."""
+    return [
+        " ".join((value.text or "").split())
+        for across in series.iterchildren(f"{_C}xVal")
+        for value in across.iter(f"{_C}v")
+    ]
+
+
+def _labels(categories: Any) -> list[str]:
+    """What categories are called, each with those that it is within."""
+    several = categories.depth > 1
+    found = categories.flattened_labels if several else ((label,) for label in categories)
+    return [" ".join(" ".join(map(str, one)).split()) for one in found]
+
+
+def _figure(values: list[Any], number: int, form: str) -> str:
+    value = values[number] if number < len(values) else None
+    return "" if value is None else shown(value, form)
+
+
+def _joined(cells: list[str]) -> str:
+    return joined_cells([(cell, []) for cell in cells])[0]
 
 
 def _title(chart: Any) -> str:
-    """The title that a chart was given, or ""."""
-    if not chart.has_title or not chart.chart_title.has_text_frame:
+    """The title that a chart was given, or that a cell gives it, or ""."""
+    return _said(chart._chartSpace.find(f"{_C}chart/{_C}title"))
+
+
+def _axes(chart: Any) -> tuple[str, list[str]]:
+    """The title of the axis across, of categories, and those of the axes of values; a plot names one of each."""
+    axes = [one for one in chart._chartSpace.iter() if str(one.tag).endswith("Ax")]
+    titles = {_number(one.find(f"{_C}axId")): _said(one.find(f"{_C}title")) for one in axes}
+    named = [
+        [titles.get(_number(one), "") for one in plot._element.iterchildren(f"{_C}axId")]
+        for plot in chart.plots
+    ]
+    across = next((said for axes in named for said in axes[:1] if said), "")
+    return across, list(dict.fromkeys(said for axes in named for said in axes[1:2] if said))
+
+
+def _number(element: Any) -> str:
+    return "" if element is None else str(element.get("val"))
+
+
+def _said(title: Any) -> str:
+    """What a title says: text of its own, or the last value of a cell."""
+    if title is None:
         return ""
-    return " ".join(chart.chart_title.text_frame.text.split())
-
-
-def _axis(chart: Any, kind: str) -> str:
-    """The title of the first axis of a kind, or ""."""
-    axis = chart._chartSpace.find(f".//{_C}{kind}/{_C}title")
-    return "" if axis is None else " ".join("".join(t.text or "" for t in axis.iter(_T)).split())
+    return " ".join("".join(t.text or "" for t in title.iter(_T, f"{_C}v")).split())
 
 
 def _is_format(element: Any) -> bool:

@@ -1,15 +1,16 @@
-"""What a slide shows beside text frames: tables, and diagrams by their words."""
+"""What a slide shows beside text frames: tables, and diagrams."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
+from ingest.parsers.blocks.noted_blocks import Written
+from ingest.parsers.office.diagrams import diagram
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
 from ingest.parsers.slides.frames import frame_text
 
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
@@ -29,15 +30,13 @@ def table_grid(table: Any, part: Any, losses: Counter[str]) -> Grid:
     return arranged(rows, merged, bold={0} if table.first_row else set())
 
 
-def diagram_words(frame: Any, part: Any) -> list[str]:
-    """The words of a diagram's points, in the order in which they were written; none for other frames."""
+def diagram_in(frame: Any, part: Any) -> list[Written]:
+    """The items of the diagram in a frame; none of other frames."""
     from lxml import etree
 
     relations = frame._element.find(f".//{_DIAGRAM}relIds")
     related = part.rels.get(relations.get(f"{_RELATION}dm")) if relations is not None else None
     if related is None or related.is_external:
         return []
-    data = etree.fromstring(related.target_part.blob, etree.XMLParser(resolve_entities=False))
-    points = (p for p in data.iter(f"{_DIAGRAM}pt") if p.get("type") in {None, "node", "asst"})
-    words = (" ".join("".join(t.text or "" for t in p.iter(f"{_A}t")).split()) for p in points)
-    return [said for said in words if said]
+    parser = etree.XMLParser(resolve_entities=False)
+    return diagram(etree.fromstring(related.target_part.blob, parser))

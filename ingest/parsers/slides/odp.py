@@ -31,12 +31,12 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
         raise UnreadableDocument("is nested too deeply to be read") from None
 
 
-def _parsed(roots: list[Any], charts: dict[str, Any]) -> ParsedDocument:
+def _parsed(roots: list[Any], held: dict[str, Any]) -> ParsedDocument:
     slides = find(roots[0], "office:body", "office:presentation")
     if slides is None:
         raise UnreadableDocument("is not an OpenDocument presentation")
     builder = TextBuilder()
-    deck = OdpDeck(builder, Parts(Styles(roots), charts), roots, charts)
+    deck = OdpDeck(builder, Parts(Styles(roots), held), roots)
     number = 0
     for page in slides:
         if name(page) == "draw:page":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.lines.line_shapes import tells_something
+from ingest.parsers.odt.charts import chart_in, texts_of
 from ingest.parsers.odt.runs import Parts, described, is_settled
 from ingest.parsers.odt.story import Story
 from ingest.parsers.odt.styles import Styles
@@ -25,7 +26,6 @@ from ingest.parsers.slides.pairs import FrameText, figures, steps
 
 _MARGINS = frozenset({"header", "footer", "date-time", "page-number", "page"})
 _NOTES = "Notes:"
-_NO_VALUE = "NaN"  # what LibreOffice writes for a figure of a chart that there is none of
 
 
 class OdpDeck:
@@ -34,15 +34,12 @@ class OdpDeck:
     ``title`` is the title of the first slide that has one; ``losses`` counts what is not in the text.
     """
 
-    def __init__(
-        self, builder: TextBuilder, parts: Parts, roots: Sequence[Any], charts: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, builder: TextBuilder, parts: Parts, roots: Sequence[Any]) -> None:
         self.hidden: list[int] = []
         self.pictures: list[int] = []
         self.title = ""
         self._builder = builder
         self._parts = parts
-        self._charts = charts
         self._told: set[str] = set()
         self._masters = {
             get(master, "style:name"): master
@@ -123,18 +120,9 @@ class OdpDeck:
         return blocks
 
     def _chart(self, element: Any) -> list[Written]:
-        """The title and the figures of a chart; nothing of another object."""
-        root = self._charts.get(get(element, "xlink:href").removeprefix("./"))
-        root = find(element, "office:document") if root is None else root
-        chart = find(root, "office:body", "office:chart", "chart:chart")
-        if chart is None:
-            return []
-        for cell in list(chart.iter(qualified("table:table-cell"))):
-            if get(cell, "office:value") == _NO_VALUE:
-                cell[:] = []
-        story = Story(Parts(Styles([root])))
-        shown = (name(one) in {"chart:title", "table:table"} for one in chart)
-        return story.parse([one for one, is_shown in zip(chart, shown, strict=True) if is_shown])
+        """The titles and the figures of a chart; nothing of another object."""
+        chart = chart_in(element, self._parts.objects)
+        return [] if chart is None else Story(Parts(Styles([chart]))).parse(texts_of(chart))
 
     def _write(self, one: Placed, number: int) -> bool:
         if one.rows:

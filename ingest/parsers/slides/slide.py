@@ -16,7 +16,7 @@ from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.charts import write_chart
 from ingest.parsers.slides.comments import comments_on
 from ingest.parsers.slides.frames import frame_text, paragraphs
-from ingest.parsers.slides.graphics import diagram_words, table_grid
+from ingest.parsers.slides.graphics import diagram_in, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.shapes import (
     PlacedShape,
@@ -133,11 +133,13 @@ class Deck:
         if getattr(shape, "has_table", False):
             return self._write_grid(table_grid(shape.table, part, self.losses), number)
         if getattr(shape, "has_chart", False):
-            return self._write_chart(shape.chart, number)
+            has_figures = write_chart(self._builder, shape.chart)
+            self.losses["charts"] += not has_figures
+            return has_figures or shape.chart.has_title
         kind = str(shape.shape_type)
-        words = diagram_words(shape, part) if shape._element.tag.endswith("}graphicFrame") else []
-        for word in words:
-            self._builder.add(word, BlockKind.LIST_ITEM)
+        items = diagram_in(shape, part) if shape._element.tag.endswith("}graphicFrame") else []
+        for item in items:
+            self._builder.add(item.text, item.kind, item.level)
         self.losses["objects"] += "OLE_OBJECT" in kind
         self.losses["media"] += "MEDIA" in kind
         said = ""
@@ -145,7 +147,7 @@ class Deck:
             named = shape._element.nvPicPr.cNvPr
             said = picture_says(named.get("descr"), named.get("title"))
             self._builder.add(said, BlockKind.PARAGRAPH)
-        return bool(words or said)
+        return bool(items or said)
 
     def _write_frame(self, shape: Any, part: Any, step: str) -> bool:
         bulleted = shape.is_placeholder and shape.placeholder_format.type in _bulleted()
@@ -155,11 +157,6 @@ class Deck:
             self._builder.add(one.text, kind, one.level, one.links, step or one.label)
             said, step = True, ""
         return said
-
-    def _write_chart(self, chart: Any, number: int) -> bool:
-        has_figures = write_chart(self._builder, chart, lambda _: f"slide {number}")
-        self.losses["charts"] += not has_figures
-        return has_figures or chart.has_title
 
     def _write_grid(self, grid: Grid, number: int) -> bool:
         write_tables(self._builder, grid, lambda _: f"slide {number}")
