@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ import pypdfium2
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.pdf import parse
+from ingest.parsers.pdf import marks, parse
 from ingest.parsers.pdf.leftwards import in_reading_order, with_words_in_order
 from ingest.parsers.pdf.raised import Glyph
 from tests.parsed import checked, lines, view
@@ -465,3 +466,25 @@ def test_letters_that_are_drawn_again_at_their_place_are_read_once() -> None:
     assert text(*drawn(700), *drawn(700, bold=True, shift=0.3)) == "little fees for all"
     twice = text(*drawn(700), *drawn(650), *drawn(700, shift=0.2), *drawn(650, shift=0.2))
     assert twice == "little fees for all\nlittle fees for all"
+
+
+def test_raised_marks_of_a_crowded_page_stand_where_they_do_on_any(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where there are many lines only those near a mark are looked at: that must find the same."""
+    luck = random.Random(5)
+    items: list[Text] = []
+    for number in range(300):
+        word = Text(20 + number % 9 * 60, 770 - number // 9 * 22, luck.choice(["Fee", "Rent"]))
+        mark = Text(word.x + width_of(word.text, 11) + luck.uniform(-1, 2), word.y + 5, "1", 6.0)
+        items += luck.choice([[mark, word], [word, mark]])
+    items += [
+        Text(luck.uniform(20, 560), luck.uniform(20, 770), luck.choice("12a"), luck.choice([6, 9]))
+        for _ in range(100)
+    ]
+    found = []
+    for many in (10, 100_000):
+        monkeypatch.setattr(marks, "_MANY", many)
+        found.append(text(*items))
+    assert found[0] == found[1]
+    assert found[0].count("¹") > 150

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 from ingest.parsers.pdf.segments import Segment
@@ -55,11 +55,12 @@ def find_columns(segments: Sequence[Segment]) -> list[Band]:
 def _zone(ordered: Sequence[Segment], gutter: float) -> list[Segment]:
     """The longest stretch of the page in which nothing crosses a gutter."""
     usual = median(one.size for one in ordered)
+    beyond = _Beyond([one for one in ordered if one.left > gutter])
     crossing = [
         one.across
         for one in ordered
         if one.left < gutter < one.right
-        or (one.size > _LARGER * usual and one.left < gutter and _heads_all(one, ordered, gutter))
+        or (one.size > _LARGER * usual and one.left < gutter and beyond.is_headed(one))
     ]
     heights = sorted(crossing)
     zones: dict[int, list[Segment]] = {}
@@ -70,20 +71,30 @@ def _zone(ordered: Sequence[Segment], gutter: float) -> list[Segment]:
     return max(zones.values(), key=len, default=[])
 
 
-def _heads_all(heading: Segment, ordered: Sequence[Segment], gutter: float) -> bool:
-    """Whether a heading short of a gutter stands above what is beyond it as well.
+class _Beyond:
+    """What stands beyond a gutter, downwards, and when at the latest, or the earliest, the page draws it."""
 
-    There must be room for it there, and the page goes on with both columns after drawing it.
-    """
-    beyond = [one for one in ordered if one.left > gutter]
-    above = [one for one in beyond if one.across > heading.across]
-    below = [one for one in beyond if one.across <= heading.across]
-    return (
-        bool(above and below)
-        and above[-1].across - heading.across > _ROOM * heading.size
-        and heading.across - below[0].across > _ROOM * heading.size
-        and max(one.slot for one in above) < heading.slot < min(one.slot for one in below)
-    )
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._depths = [-one.across for one in segments]
+        slots = [one.slot for one in segments]
+        self._last = list(accumulate(slots, max))
+        self._first = list(accumulate(reversed(slots), min))[::-1]
+
+    def is_headed(self, heading: Segment) -> bool:
+        """Whether a heading short of the gutter stands above what is beyond it as well.
+
+        There must be room for it there, and the page goes on with both columns after drawing it.
+        """
+        at = bisect_left(self._depths, -heading.across)
+        if not 0 < at < len(self._segments):
+            return False
+        above, below = self._segments[at - 1], self._segments[at]
+        return (
+            above.across - heading.across > _ROOM * heading.size
+            and heading.across - below.across > _ROOM * heading.size
+            and self._last[at - 1] < heading.slot < self._first[at]
+        )
 
 
 def _is_text(column: Sequence[Segment]) -> bool:

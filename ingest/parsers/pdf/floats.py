@@ -6,7 +6,7 @@ Their titles head nothing of the text around them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ingest.parsers.pdf.measures import Box, rounded
 from ingest.parsers.pdf.page_lines import GlyphRow
@@ -16,6 +16,7 @@ _ABOVE = 0.6  # times the size by which a line begins higher
 _PITCH = 1.6  # times the size: within a paragraph
 _NEAR = 3.0  # times the size: within a box
 _SLACK = 1.0  # points
+_MOST_BOXES = 50  # of a page: where more stand, they are labels of a drawing
 _LONGEST = 15  # lines: a longer box has sections of its own
 
 
@@ -23,17 +24,16 @@ def seat_floats(rows: list[GlyphRow]) -> None:
     """Put each box that is drawn before the text around it where it stands in this."""
     turn = usual_turn(rows)
     level = [row for row in rows if row.turn == turn and not row.slanted]
-    count = next(
-        (
-            at
-            for at in range(1, len(level))
-            if level[at].glyphs[0].across
-            > max(map(_baseline, level[:at])) + _ABOVE * _size(level[at])
-        ),
-        0,
+    highest = accumulate(map(_baseline, level), max)  # so far
+    begins = (
+        at
+        for at, (row, above) in enumerate(zip(level[1:], highest, strict=False), start=1)
+        if _baseline(row) > above + _ABOVE * _size(row)
     )
+    count = next(begins, 0)
     text = level[count:]
-    for box in _boxes(level[:count]):
+    boxes = _boxes(level[:count])
+    for box in boxes if len(boxes) <= _MOST_BOXES else ():
         if (line := _line_beside(box, text)) is None:
             continue
         for row in box:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence, Set
 from itertools import pairwise
 from statistics import median
@@ -35,7 +36,7 @@ class Run(NamedTuple):
     def column(self, segment: Segment) -> int:
         """The column that a segment stands in."""
         middle = segment.left + 0.1 * segment.size
-        return max(0, sum(edge <= middle for edge in self.edges) - 1)
+        return max(0, bisect_right(self.edges, middle) - 1)
 
     def segments(self) -> list[Segment]:
         """Its segments, line by line."""
