@@ -23,6 +23,8 @@ NAMES = " ".join(
         ("draw", "drawing"), ("fo", "xsl-fo-compatible"),
     )
 ) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+NAMES += ' xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+NAMES += ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
 TYPE = "application/vnd.oasis.opendocument.text"
 
 
@@ -223,3 +225,29 @@ def test_signs_of_symbol_fonts_are_those_that_are_seen() -> None:
     style = text_style("Sign", 'style:font-name="Wingdings"')
     body = '<text:p>Dental <text:span text:style-name="Sign">\uf0fc</text:span> and \uf0fc</text:p>'
     assert lines(odt(body, style)) == ["Dental ✓ and \uf0fc"]
+
+
+def test_what_was_chosen_in_a_form_is_read_and_prompts_are_not() -> None:
+    """As LibreOffice saves the form fields of a Word file."""
+
+    def field(kind: str, *settings: tuple[str, str]) -> str:
+        held = "".join(
+            f'<field:param field:name="{key}" field:value="{value}"/>' for key, value in settings
+        )
+        return f'<field:fieldmark field:type="vnd.oasis.opendocument.field.{kind}">{held}</field:fieldmark>'
+
+    sites = (
+        ("Dropdown_ListEntry", "Kiel"),
+        ("Dropdown_ListEntry", "Bonn"),
+        ("Dropdown_Selected", "1"),
+    )
+    prompt = (
+        '<loext:content-control loext:showing-place-holder="true">Enter it</loext:content-control>'
+    )
+    filled = "<loext:content-control>Ann</loext:content-control>"
+    said = (
+        field("FORMCHECKBOX", ("Checkbox_Checked", "true")) + " Paid", field("FORMCHECKBOX") + " Unpaid",
+        f"Site: {field('FORMDROPDOWN', *sites)}", f"Name: {filled}{prompt}",
+    )  # fmt: skip
+    found = odt("".join(f"<text:p>{one}</text:p>" for one in said))
+    assert lines(found) == ["☒ Paid", "☐ Unpaid", "Site: Bonn", "Name: Ann"]

@@ -248,3 +248,18 @@ def test_two_rows_of_names_head_the_columns_together() -> None:
     )
     read = parse(("{\\rtf1\\pard\\intbl " + rows + "}").encode(), "x")
     assert lines(read, "row") == ["Berth | Fee: Summer | Fee: Winter", "South | 30 | 15"]
+
+
+def test_what_was_chosen_in_a_form_is_read() -> None:
+    def form(code: str, settings: str) -> str:
+        settings = r"{\*\formfield{" + settings + r"{\*\ffname N}{\*\ffhelptext Help}}}"
+        return r"{\field{\*\fldinst {" + code + " " + settings + r"}}{\fldrslt }}"
+
+    body = (
+        form("FORMCHECKBOX", r"\fftype1\ffres25\ffdefres1") + r" Paid\par "
+        + form("FORMCHECKBOX", r"\fftype1\ffres0\ffdefres1") + r" Unpaid\par Site: "
+        + form("FORMDROPDOWN", r"\fftype2\ffres1{\*\ffl Kiel}{\*\ffl K\'f6ln}") + r".\par Pier: "
+        + form("FORMDROPDOWN", r"\fftype2\ffres9{\*\ffl One}") + r"none\par "
+        + form("FORMTEXT", r"\fftype0{\*\ffdeftext Default}").replace(r"\fldrslt ", r"\fldrslt Ann")
+    )  # fmt: skip
+    assert lines(rtf(body)) == ["☒ Paid", "☐ Unpaid", "Site: Köln.", "Pier: none", "Ann"]

@@ -13,6 +13,7 @@ from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.symbols import in_font
 from ingest.parsers.odt.charts import chart_in, texts_of
+from ingest.parsers.odt.form_fields import field_says, is_prompt
 from ingest.parsers.odt.formulas import formula_in
 from ingest.parsers.odt.numbering import Numbering
 from ingest.parsers.odt.styles import Look, Styles
@@ -96,6 +97,10 @@ class Runs:
             self._put(" " * count(child, "text:c"), look, href)
         elif tag in {"text:tab", "text:line-break"}:
             self._put("\t" if tag == "text:tab" else "\n", look, href)
+        elif tag == "field:fieldmark":
+            self._put(field_says(child), look, href)
+        elif tag == "loext:content-control" and is_prompt(child):
+            pass
         elif tag == "text:note":
             self._note(child, look)
         elif tag == "text:ruby-text":

@@ -15,6 +15,8 @@ class To(Enum):
     CODE = "code"  # of a field
     NUMBER = "number"  # of an item
     AUTHOR = "author"  # of a comment
+    FORM = "form"  # the settings of a field
+    ENTRY = "entry"  # of the list of a field
 
 
 # fmt: off
@@ -27,7 +29,7 @@ NOWHERE = frozenset({
 # Destinations behind "\\*" that hold text of the page all the same.
 STARRED = frozenset({
     "shpinst", "shptxt", "footnote", "annotation", "atnauthor", "fldinst", "ud", "nesttableprops",
-    "pntext", "listtext",
+    "pntext", "listtext", "formfield", "ffl",
 })
 MARGINS = {
     "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",

@@ -12,6 +12,7 @@ from ingest.parsers.blocks.numerals import in_format
 from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE, target
 from ingest.parsers.rtf.decoding import events
 from ingest.parsers.rtf.destinations import LOSSES, MARGINS, NOWHERE, STARRED, To
+from ingest.parsers.rtf.fields import Field
 from ingest.parsers.rtf.group import GroupState
 from ingest.parsers.rtf.story import ROW_WORDS, Paragraph, Story
 from ingest.parsers.rtf.styles import Style, level_of
@@ -31,7 +32,7 @@ class RtfReader:
         self._stories = [Story(has_headings=True)]
         self._state = GroupState()
         self._around: list[GroupState] = []
-        self._fields: list[list[str]] = []
+        self._fields: list[Field] = []
         self._styles: dict[int, Style] = {}
         self._style = Style()
         self._starred = self._fresh = False
@@ -68,7 +69,8 @@ class RtfReader:
         if opened == "style":
             self._style = Style()
         elif opened == "field" and self._fields:
-            self._fields.pop()
+            if (said := self._fields.pop().says()) and self._state.to is To.STORY:
+                self._write(said)
         elif opened in {"note", "comment", "box", "header", "footer"}:
             blocks, outer = self._stories.pop().finish(paragraph), self._stories[-1]
             if opened == "note":
@@ -116,6 +118,8 @@ class RtfReader:
                 self._set(replace(state.paragraph, heading=level_of(number)))
         elif word in ROW_WORDS:
             self._stories[-1].define(word, number or 0)
+        elif state.to is To.FORM and self._fields:
+            self._fields[-1].take(word, number or 0)
         elif word == "chftn":
             self._is_marked = self._is_marked or "note" not in self._open()
         elif word == "ftnalt":
@@ -137,10 +141,15 @@ class RtfReader:
         elif word == "stylesheet":
             self._state = replace(state, to=To.STYLES)
         elif word == "field":
-            self._fields.append([])
+            self._fields.append(Field())
             self._state = replace(state, opens="field")
         elif word == "fldinst":
             self._state = replace(state, to=To.CODE)
+        elif word == "formfield":
+            self._state = replace(state, to=To.FORM)
+        elif word == "ffl" and self._fields:
+            self._fields[-1].entries.append("")
+            self._state = replace(state, to=To.ENTRY)
         elif word == "fldrslt":
             self._result()
         elif word in {"listtext", "pntext"}:
@@ -171,7 +180,7 @@ class RtfReader:
 
     def _result(self) -> None:
         """Begin what a field shows: not what repeats the headings or counts the pages."""
-        code = "".join(self._fields[-1]) if self._fields else ""
+        code = self._fields[-1].code if self._fields else ""
         kind = (code.split() or [""])[0].upper()
         if kind in CONTENTS | OF_THE_PAGE:
             self._state = replace(self._state, to=To.NOWHERE)
@@ -215,8 +224,10 @@ class RtfReader:
         elif state.to is To.STYLES:
             name = self._style.name + text
             self._style.name = name.removesuffix(";") if name.endswith(";") else name
+        elif state.to is To.ENTRY and self._fields and self._fields[-1].entries:
+            self._fields[-1].entries[-1] += text
         elif state.to is To.CODE and self._fields:
-            self._fields[-1].append(text)
+            self._fields[-1].code += text
         elif state.to is To.NUMBER:
             self._stories[-1].number += text
         elif state.to is To.STORY:
