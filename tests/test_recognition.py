@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
 from ingest.parsers import choose_format, parse_document
-from tests.parsed import checked, lines
+from tests.parsed import checked, lines, view
 
 ENCODED = base64.b64encode(b"some bytes here " * 40).decode()
 WRAPPED = "\n".join(ENCODED[at : at + 76] for at in range(0, len(ENCODED), 76))
@@ -122,3 +122,28 @@ def test_message_parts_without_headers_are_decoded() -> None:
 def test_any_bytes_under_any_name_give_a_document_or_a_reason(data: bytes, name: str) -> None:
     with suppress(UnreadableDocument):
         checked(parse_document(data, name)[1])
+
+
+ADOC = "= Opening hours\n{}\n\n{}The library opens at 9.\n\n|===\n|Day |Hour\n\n|Tue |9\n|===\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        (ADOC.format("Ann Lee", "== Library\n\n"), "asciidoc"),
+        ("// A remark\n\n" + ADOC.format(":toc:", ""), "asciidoc"),
+        (ADOC.format("", ""), "text"),
+        ("= Opening hours =\n\n== Library ==\n\nIt opens at 9.\n", "text"),  # MediaWiki's
+        ("The sum\n= 12\n\n== 13\n", "text"),
+    ],
+)
+def test_asciidoc_in_a_text_file_is_told_by_its_title_and_sections(text: str, chosen: str) -> None:
+    assert choose_format(text.encode(), "hours.txt").name == chosen
+
+
+def test_asciidoc_in_a_text_file_is_read_as_such() -> None:
+    parsed = parse_document(ADOC.format("", "== Library\n\n").encode(), "hours.txt")[1]
+    assert view(parsed) == [
+        ("heading", 1, "Opening hours"), ("heading", 2, "Library"), ("paragraph", 0, "The library opens at 9."),
+        ("row", 1, "Day |Hour"), ("row", 0, "Tue |9"),
+    ]  # fmt: skip

@@ -53,13 +53,24 @@ def choose_format(data: bytes, name: str) -> Format:
         )
     refuse_encoded(head if len(data) > HEAD_BYTES else data)
     if by_extension.name == "text":
-        told = recognition.is_html_fragment(head), recognition.is_separated(head)
-        return _named("html" if told[0] else "csv" if told[1] else "text") or by_extension
+        return next((found for told, found in _IN_TEXT if told(head)), by_extension)
     return by_extension
 
 
 def _named(name: str) -> Format | None:
     return next((row for row in FORMATS if row.name == name), None)
+
+
+# What stands in files that are called text.
+_IN_TEXT = [
+    (told, found)
+    for told, name in (
+        (recognition.is_html_fragment, "html"),
+        (recognition.is_separated, "csv"),
+        (recognition.is_asciidoc, "asciidoc"),
+    )
+    if (found := _named(name)) is not None
+]
 
 
 def parse_document(data: bytes, name: str, ocr: Ocr = OFF) -> tuple[str, ParsedDocument]:

@@ -76,6 +76,10 @@ _CAPTIONS = re.compile(
     rb"WEBVTT(?:[ \t][^\n]*)?\r?\n|\s*\d+\r?\n(?:\d+:)?\d\d:\d\d[.,]\d{3}[ \t]+-->[ \t]+\d"
     rb"|\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}\r?\n|(?:\xef\xbb\xbf)?\[Script Info\]\s"
 )
+_ASCIIDOC_TITLE = re.compile(rb"(?:\s|//[^\n]*\n)*=[ \t]+\S[^\n]*[^=\s]\s*\n")
+_ASCIIDOC = re.compile(
+    rb"^(?:=={1,4}[ \t]+\S[^\n]*[^=\s]|:[a-z][\w-]*:(?:[ \t][^\n]*)?)\s*$", re.MULTILINE
+)
 _CONTENT_LINES = re.compile(rb"\s*BEGIN:(?:VCARD|VCALENDAR)\s", re.IGNORECASE)
 
 
@@ -115,6 +119,14 @@ def is_separated(head: bytes) -> bool:
         if len(counts) == 1 and not edged and (count := counts.pop()) > 0:
             return len(lines) >= (_FEWEST_ROWS if count > 1 else _FEWEST_PAIRS)
     return False
+
+
+def is_asciidoc(head: bytes) -> bool:
+    """Whether AsciiDoc stands here in a text file: its title, and a section or a setting of the document.
+
+    Of MediaWiki titles are marked on both sides.
+    """
+    return _ASCIIDOC_TITLE.match(head) is not None and _ASCIIDOC.search(head) is not None
 
 
 def has_html(value: bytes) -> bool:
