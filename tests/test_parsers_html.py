@@ -428,3 +428,39 @@ def test_notes_that_are_a_section_keep_their_heading() -> None:
         "<h2>Lamps</h2><p>Light it.</p><section><h2>Notes</h2><p>See there.</p></section>"
     )
     assert lines(page) == ["Lamps", "Light it.", "Notes", "See there."]
+
+
+def test_lists_of_google_docs_are_nested_as_their_classes_say() -> None:
+    def items(level: int, *said: str) -> str:
+        held = "".join(f'<li class="c1 li-bullet-0"><span>{one}</span></li>' for one in said)
+        return f'<ul class="c3 lst-kix_9abcde-{level} start">{held}</ul>'
+
+    page = items(0, "Trains") + items(1, "second class", "no beds") + items(0, "Planes")
+    assert view(parsed(page)) == [
+        ("item", 0, "Trains"), ("item", 1, "second class"), ("item", 1, "no beds"), ("item", 0, "Planes")
+    ]  # fmt: skip
+
+
+def test_lists_of_filtered_pages_of_word_are_told_by_the_white_behind_their_marks() -> None:
+    white = "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp; </span>"
+    page = (
+        f"<p class=MsoListParagraphCxSpFirst><span style='font-family:Symbol'>·{white}</span>One.</p>"
+        f"<p class=MsoListParagraphCxSpLast>2.{white}Two.</p><p class=MsoListParagraph>Set in.</p>"
+        "<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o</span>In.</p>"
+    )
+    assert view(parsed(page)) == [
+        ("item", 0, "One."), ("item", 0, "2. Two."), ("paragraph", 0, "Set in."), ("item", 1, "In.")
+    ]  # fmt: skip
+
+
+def test_tasks_of_a_page_that_confluence_exported_say_whether_they_are_done() -> None:
+    tasks = (
+        '<ul class="inline-task-list"><li class="checked" data-inline-task-id="1">Ordered</li>'
+        '<li data-inline-task-id="2">Paid</li></ul>'
+    )
+    assert lines(parsed(tasks)) == ["☒ Ordered", "☐ Paid"]
+
+
+def test_a_table_of_one_cell_is_a_frame_around_a_text() -> None:
+    framed = parsed("<table><tr><td><p>Mind the gap.</p><p>It is wide.</p></td></tr></table>")
+    assert view(framed) == [("paragraph", 0, "Mind the gap."), ("paragraph", 0, "It is wide.")]

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 
 _KINDS = frozenset({"checkbox", "radio"})
 _NOTION = re.compile(r"to-do-children-(un)?checked")  # beside a box that its style sheet draws
+_TASK = "data-inline-task-id"  # of a page that Confluence exported
 _DRAWN = frozenset({"img", "i", "span", "svg"})
 _ICON = re.compile(r"icon|glyph|\b(?:fa[bsrl]?|bi|mdi|ti|ri)\b", re.IGNORECASE)
 # How icons are called in fonts of them, as files, and as the words that Material's font draws them for.
@@ -31,6 +32,8 @@ def check_box(node: LexborNode) -> str:
         return ("☒ " if "checked" in attributes else "☐ ") if shows else ""
     if node.tag == "span" and (notion := _NOTION.fullmatch(attributes.get("class") or "")):
         return "☐ " if notion[1] else "☒ "
+    if node.tag == "li" and _TASK in attributes:
+        return "☒ " if "checked" in (attributes.get("class") or "").split() else "☐ "
     if node.tag == "ac:task-body" and node.parent is not None:
         status = node.parent.css_first("ac\\:task-status")
         return "" if status is None else "☒ " if status.text().strip() == "complete" else "☐ "

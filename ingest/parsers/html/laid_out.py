@@ -31,6 +31,8 @@ def layout_of(table: LexborNode) -> str:
         return "td, th" if len(table.css("tr")) <= _NOTE_ROWS else _ALWAYS_LAYOUT
     if table.tag != "table" or table.css_first(_DATA) is not None:
         return _ALWAYS_LAYOUT
+    if len(table.css("td")) == 1:
+        return "td"  # a frame around a text
     return _LAYOUT_OF_EVEN if _are_even(table) else _LAYOUT
 
 

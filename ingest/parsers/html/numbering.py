@@ -7,8 +7,9 @@ import re
 from selectolax.lexbor import LexborNode
 
 from ingest.parsers.blocks.numerals import in_format
+from ingest.parsers.html.google_docs import list_level
 from ingest.parsers.html.styles import Styles, named
-from ingest.parsers.html.word_lists import word_number
+from ingest.parsers.html.word_lists import word_level, word_number
 
 _INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
 # Boxes as DocBook, Sphinx, MkDocs and GitHub call them, and what stands first in them.
@@ -57,6 +58,13 @@ class Numbering:
         if not self._styles.hides_markers(node):
             shown = node.attributes.get("type") or owner.attributes.get("type") or ""
             self._label = f"{in_format(number, _FORMATS.get(shown, 'decimal'))}."
+
+    @staticmethod
+    def level_of(node: LexborNode) -> int:
+        """How deep an item is nested in lists that the page shows and does not write within each other."""
+        if node.tag == "p":
+            return word_level(node)
+        return list_level(node.parent) if node.tag == "li" and node.parent is not None else 0
 
     def leave_item(self) -> None:
         """An item ends; the number of an empty one stands before nothing."""

@@ -54,6 +54,7 @@ class Writer:
         self._numbering = Numbering(view.styles)
         self._lists = 0
         self._items = 0
+        self._deeper = 0  # the last item, than the lists it is in say
         self._heading = 0
         self._level = 0  # of the last heading
         self._asking: int | None = None  # the label of a fold that heads what it opens
@@ -176,6 +177,7 @@ class Writer:
             self._numbering.enter_list(node) if entering else self._numbering.leave_list()
         elif tag in ITEMS:
             self._items += step
+            self._deeper = self._numbering.level_of(node) if entering else 0
             self._numbering.enter_item(node) if entering else self._numbering.leave_item()
         elif tag in HEADINGS:
             self._heading = HEADINGS[tag] if entering else 0
@@ -236,7 +238,7 @@ class Writer:
         elif self._preformatted or self._is_comment:
             kind = BlockKind.CODE if self._preformatted else BlockKind.COMMENT
         elif self._items:
-            kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1)
+            kind, level = BlockKind.LIST_ITEM, max(0, self._lists - 1) + self._deeper
         text, links = self._taken() if self._heading else self._run.take()
         if self._numbering.takes_label(ended, collapsed(text)):
             return
