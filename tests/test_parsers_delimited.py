@@ -130,6 +130,14 @@ def test_tables_of_several_widths_and_titles_above_them_are_tables() -> None:
         assert headers == ["Vehicle | Plate | Cost", "Name | Licence"]
 
 
+def test_rows_that_are_cut_short_are_a_table_below_lines_of_text_as_well() -> None:
+    text = "Room bookings\nMade in March\n;;\nRoom;Date;Seats\nElm;2 March;12\nOak;3 March;4;extra\nAsh;4 March\n"
+    assert located(parsed(text)) == [
+        ("row 1", "Room bookings"), ("row 2", "Made in March"), ("row 4", "Room | Date | Seats"),
+        ("row 5", "Elm | 2 March | 12"), ("row 6", "Oak | 3 March | 4 | extra"), ("row 7", "Ash | 4 March"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "rows",
     [

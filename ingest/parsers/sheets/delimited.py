@@ -10,7 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import dropwhile, groupby
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -58,7 +58,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     separators = ("\t" if said[1] == "\\t" else said[1]) if said else _SEPARATORS
     found = _dialect(text, separators) or _dialect(text, _SEPARATORS)
     several = None if found else _dialect(text, separators, by_stretches=True)
-    if (dialect := found or several) is None:
+    below = None if found or several else _dialect(text, separators, below_text=True)
+    if (dialect := found or several or below) is None:
         return plain_text.parse(data, name)
     builder = TextBuilder()
     quoted = dialect.quoted
@@ -141,11 +142,13 @@ class _Dialect(NamedTuple):
     separator: str
 
 
-def _dialect(text: str, separators: str, *, by_stretches: bool = False) -> _Dialect | None:
+def _dialect(
+    text: str, separators: str, *, by_stretches: bool = False, below_text: bool = False
+) -> _Dialect | None:
     """The separator that parts most rows into equally many cells, and whether cells are quoted.
 
     Of several the one into most cells. ``by_stretches``: the tables of a file may have widths of their
-    own, and lines above them that are no rows. None: there is none.
+    own, and lines above them that are no rows. ``below_text``: so may one whose rows are cut short. None without any.
     """
     found: list[_Dialect] = []
     for separator in separators:
@@ -166,6 +169,8 @@ def _dialect(text: str, separators: str, *, by_stretches: bool = False) -> _Dial
                 widths = _in_stretches(widths)
             width, count = max(Counter(widths).items(), key=itemgetter(1), default=(0, 0))
             share = (1.0 if by_stretches else count / len(widths)) if count else 0.0
+            if below_text:
+                widths = list(dropwhile(lambda width: width == 1, widths))
             if share < _EVEN and _are_cut_short(widths):
                 width, share = widths[0], _EVEN
             if width > 1 and share >= _EVEN:
