@@ -148,6 +148,29 @@ def test_notebooks_are_their_text_and_code() -> None:
     assert parsed.remarks == ("1 picture is not in the text.",)
 
 
+def test_a_notebook_of_an_early_version_is_read_as_one() -> None:
+    outputs = [
+        {"output_type": "stream", "stream": "stdout", "text": ["6\n"]},
+        {"output_type": "stream", "stream": "stderr", "text": ["deprecated"]},
+        {"output_type": "pyout", "text": ["<Figure>"], "png": "iVBORw0KGgo="},
+        {"output_type": "pyout", "text": ["12"]},
+    ]
+    cells = [
+        {"cell_type": "heading", "level": 2, "source": ["Tides"]},
+        {"cell_type": "heading", "level": "", "source": ["Moon"]},
+        {"cell_type": "markdown", "source": ["High water is ", "at six."]},
+        {"cell_type": "code", "input": ["print(6)"], "language": "python", "outputs": outputs},
+    ]
+    sheets = [{"cells": cells[:1]}, {"cells": cells[1:]}, {}]
+    parsed = read(json.dumps({"nbformat": 3, "worksheets": sheets}), "a.ipynb")
+    assert view(parsed) == [
+        ("heading", 2, "Tides"), ("heading", 1, "Moon"), ("paragraph", 0, "High water is at six."),
+        ("code", 0, "print(6)"), ("code", 0, "6"), ("code", 0, "12"),
+    ]  # fmt: skip
+    assert parsed.title == "Tides"
+    assert parsed.remarks == ("1 picture is not in the text.",)
+
+
 @pytest.mark.parametrize("text", ["[Note] The gate.", '{"a" and so on', "[1] Smith, 2020", "{x}"])
 def test_text_that_only_begins_like_json_stays_text(text: str) -> None:
     assert read(text, "a.txt").text == text

@@ -30,6 +30,7 @@ _LOOSE = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, st
 _MOST_BAD_LINES = 500
 # Its line, what is written, and what is wrong with it, where nothing could be read.
 Value = tuple[int, Any, json.JSONDecodeError | None]
+_KINDS = {"html": "text/html", "text": "text/plain", "png": "image/png", "jpeg": "image/jpeg"}
 _DEEP = "is nested too deeply to be read"
 
 
@@ -58,8 +59,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         first = next(problem for _, _, problem in values if problem is not None)
         raise UnreadableDocument(f"is damaged: it is no JSON (line {first.lineno}: {first.msg})")
     builder = TextBuilder()
-    if len(values) == 1 and _is_notebook(values[0][1]):
-        return _notebook(values[0][1])
+    if len(values) == 1 and (cells := _cells_of(values[0][1])) is not None:
+        return _notebook(cells)
     if not broken and (chats := chats_of([value for _, value, _ in values])):
         return _chats(chats, encoding)
     writer = RecordWriter(builder)
@@ -149,19 +150,31 @@ def _chats(chats: Sequence[Chat], encoding: str | None) -> ParsedDocument:
     return builder.build(title=title or None, encoding=encoding)
 
 
-def _is_notebook(value: Any) -> bool:
-    return isinstance(value, dict) and "nbformat" in value and isinstance(value.get("cells"), list)
+def _cells_of(value: Any) -> list[Any] | None:
+    """The cells of a Jupyter notebook, before its version 4 sheet by sheet; None of anything else."""
+    if not isinstance(value, dict) or "nbformat" not in value:
+        return None
+    sheets = value.get("worksheets")
+    held = [one for one in sheets if isinstance(one, dict)] if isinstance(sheets, list) else [value]
+    cells = [one.get("cells") for one in held]
+    lists = [one for one in cells if isinstance(one, list)]
+    return [cell for one in lists for cell in one] if lists else None
 
 
-def _notebook(value: Any) -> ParsedDocument:
+def _notebook(cells: Sequence[Any]) -> ParsedDocument:
     """A Jupyter notebook: its Markdown, its code and what the code gave as text or tables, or broke off with."""
     builder, title, pictures = TextBuilder(), None, 0
-    for number, cell in enumerate(value["cells"], start=1):
+    for number, cell in enumerate(cells, start=1):
         if not isinstance(cell, dict):
             continue
-        source = _joined(cell.get("source", ""))
+        source = _joined(cell.get("source", cell.get("input", "")))
         builder.locate(f"cell {number}")
-        if cell.get("cell_type") == "markdown":
+        if cell.get("cell_type") == "heading":
+            level = cell.get("level")
+            level = int(level) if str(level) in set("123456") else 1
+            title = title or " ".join(source.split())
+            builder.add(" ".join(source.split()), BlockKind.HEADING, level)
+        elif cell.get("cell_type") == "markdown":
             parsed = markdown.parse(source.encode("utf-8", "replace"), "")
             title = title or parsed.title
             builder.include(parsed)
@@ -182,13 +195,14 @@ def _output(output: Mapping[str, Any], builder: TextBuilder) -> bool:
         told = (str(output.get(key) or "").strip() for key in ("ename", "evalue"))
         builder.add(": ".join(filter(None, told)), BlockKind.CODE)
     data = output.get("data")
-    data = data if isinstance(data, dict) else {}
+    if not isinstance(data, dict):  # before version 4 each kind has a key of its own
+        data = {_KINDS[key]: output[key] for key in _KINDS if key in output}
     pages = _joined(data.get("text/html", ""))
     if is_markup(pages):
         builder.include(page_of(pages), deeper=1)
     elif any(str(kind).startswith("image/") for kind in data):
         return True
-    elif output.get("name") != "stderr":
+    elif "stderr" not in (output.get("name"), output.get("stream")):
         builder.add(_joined(data.get("text/plain") or output.get("text") or ""), BlockKind.CODE)
     return False
 

@@ -148,7 +148,7 @@ def _dialect(
     """The separator that parts most rows into equally many cells, and whether cells are quoted.
 
     Of several the one into most cells. ``by_stretches``: the tables of a file may have widths of their
-    own, and lines above them that are no rows. ``below_text``: so may one whose rows are cut short. None without any.
+    own, and lines above them that are no rows. ``below_text``: so may one whose rows are cut short. None: none.
     """
     found: list[_Dialect] = []
     for separator in separators:
