@@ -171,7 +171,7 @@ def _notebook(cells: Sequence[Any]) -> ParsedDocument:
         builder.locate(f"cell {number}")
         if cell.get("cell_type") == "heading":
             level = cell.get("level")
-            level = int(level) if str(level) in set("123456") else 1
+            level = int(str(level)) if str(level) in set("123456") else 1
             title = title or " ".join(source.split())
             builder.add(" ".join(source.split()), BlockKind.HEADING, level)
         elif cell.get("cell_type") == "markdown":
