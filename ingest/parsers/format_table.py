@@ -45,6 +45,8 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".docx", ".docm", ".dotx", ".dotm"}),
         recognition.holds(b"word"),
         packed=True,
+        contains=True,
+        held=b"/embeddings/",
         typed_lists=True,
     ),
     Format(
@@ -53,6 +55,8 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"}),
         recognition.holds(b"ppt"),
         packed=True,
+        contains=True,
+        held=b"/embeddings/",
         typed_lists=True,
     ),
     Format(
@@ -61,6 +65,8 @@ FORMATS: tuple[Format, ...] = (
         frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb"}),
         recognition.holds(b"xl"),
         packed=True,
+        contains=True,
+        held=b"/embeddings/",
     ),
     Format(
         "xls",

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.docx.margins import margins
 from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story
 from ingest.parsers.docx.xml import holds
+from ingest.parsers.office.embedded import embedded
 from ingest.parsers.office.word_document import word_document
 
 if TYPE_CHECKING:
@@ -38,6 +41,11 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
         raise UnreadableDocument(DAMAGED) from error
     except RecursionError:
         raise UnreadableDocument("is nested too deeply to be read as a Word file") from None
+
+
+def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001
+    """The files that were put into a Word file."""
+    return embedded(data, limits)
 
 
 def _parsed(document: Document) -> ParsedDocument:

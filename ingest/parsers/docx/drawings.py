@@ -11,6 +11,7 @@ from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.noted_blocks import Written, written
 from ingest.parsers.docx.xml import descendants, get, name, part_of, root_of, shown
 from ingest.parsers.office.diagrams import diagram
+from ingest.parsers.office.embedded import is_file
 from ingest.parsers.slides.charts import charted
 
 _Words = TypeVar("_Words")
@@ -35,9 +36,12 @@ def text_boxes(drawing: Any, part: Any, losses: Counter[str]) -> Iterator[TextBo
     """
     if name(drawing) == "w:object":
         # Equations of old editors are embedded objects, shown as pictures.
-        programs = [ole.get("ProgID", "") for ole in descendants(drawing, "o:OLEObject")]
-        is_formula = any(program.startswith("Equation") for program in programs)
-        losses["formulas" if is_formula else "objects"] += 1
+        objects = list(descendants(drawing, "o:OLEObject"))
+        is_formula = any(one.get("ProgID", "").startswith("Equation") for one in objects)
+        held = [part_of(part, get(one, "r:id")) for one in objects]
+        # A file is a document of its own.
+        is_one = any(one is not None and is_file(one.blob) for one in held)
+        losses["formulas" if is_formula else "objects"] += is_formula or not is_one
     elif not any(_is_set(child, "hidden") for child in descendants(drawing, "wp:docPr")):
         yield from _inside(drawing, part, losses)
         if said := _described(drawing):

@@ -6,7 +6,7 @@ row that names the columns; sheets and titles of tables are headings.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from ingest.document import BlockKind, ParsedDocument
@@ -15,8 +15,10 @@ from ingest.how_many import counted
 from ingest.parsers import html
 from ingest.parsers.blocks.builder import TextBuilder, left_out
 from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.containers.package import ENCRYPTED, OLE_START, ZIP_START, is_encrypted
 from ingest.parsers.containers.packed import as_transitional, check_unpacked
+from ingest.parsers.office.embedded import embedded
 from ingest.parsers.recognition import head, is_xml_sheet
 from ingest.parsers.sheets import delimited
 from ingest.parsers.sheets.ods import read_ods
@@ -78,6 +80,11 @@ def parse(data: bytes, name: str) -> ParsedDocument:
             builder.add(comment.says, BlockKind.COMMENT)
     _remark(builder, workbook)
     return builder.build(title=workbook.title if is_sensible_title(workbook.title) else None)
+
+
+def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001
+    """The files that were put into a workbook."""
+    return embedded(data, limits)
 
 
 def _as_text(data: bytes, name: str) -> ParsedDocument:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -11,8 +12,10 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.containers.package import ENCRYPTED, OLE_START, is_encrypted
 from ingest.parsers.containers.packed import as_transitional, check_unpacked
+from ingest.parsers.office.embedded import embedded
 from ingest.parsers.slides.order import Frame
 from ingest.parsers.slides.remarks import remark_losses
 from ingest.parsers.slides.slide import Deck
@@ -43,6 +46,11 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     remark_losses(builder, deck.hidden, deck.pictures, deck.losses)
     title = " ".join((presentation.core_properties.title or "").split())
     return builder.build(title=title if is_sensible_title(title) else deck.title or None)
+
+
+def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001
+    """The files that were put into a PowerPoint file."""
+    return embedded(data, limits)
 
 
 def _open(data: bytes) -> Any:

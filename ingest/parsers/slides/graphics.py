@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.office.diagrams import diagram
+from ingest.parsers.office.embedded import is_file
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
 from ingest.parsers.slides.frames import frame_text
 
@@ -40,3 +41,14 @@ def diagram_in(frame: Any, part: Any) -> list[Written]:
         return []
     parser = etree.XMLParser(resolve_entities=False)
     return diagram(etree.fromstring(related.target_part.blob, parser))
+
+
+def loses_object(shape: Any) -> bool:
+    """Whether a shape is an object of another program that is no file, or is not in the deck."""
+    kind = str(shape.shape_type)
+    if "EMBEDDED_OLE_OBJECT" not in kind:
+        return "OLE_OBJECT" in kind
+    try:
+        return not is_file(shape.ole_format.blob)
+    except (AttributeError, KeyError):
+        return True

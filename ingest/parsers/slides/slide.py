@@ -16,7 +16,7 @@ from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.charts import write_chart
 from ingest.parsers.slides.comments import comments_on
 from ingest.parsers.slides.frames import frame_text, paragraphs
-from ingest.parsers.slides.graphics import diagram_in, table_grid
+from ingest.parsers.slides.graphics import diagram_in, loses_object, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.shapes import (
     PlacedShape,
@@ -136,12 +136,11 @@ class Deck:
             has_figures = write_chart(self._builder, shape.chart)
             self.losses["charts"] += not has_figures
             return has_figures or shape.chart.has_title
-        kind = str(shape.shape_type)
         items = diagram_in(shape, part) if shape._element.tag.endswith("}graphicFrame") else []
         for item in items:
             self._builder.add(item.text, item.kind, item.level)
-        self.losses["objects"] += "OLE_OBJECT" in kind
-        self.losses["media"] += "MEDIA" in kind
+        self.losses["objects"] += loses_object(shape)
+        self.losses["media"] += "MEDIA" in str(shape.shape_type)
         said = ""
         if is_picture(shape):
             named = shape._element.nvPicPr.cNvPr
