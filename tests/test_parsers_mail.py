@@ -168,6 +168,7 @@ def test_an_invitation_is_attached_where_no_text_says_it() -> None:
         assert [member.path for member in attached(message)] == names
 
 
+DRILL = HEAD.replace("Gate", "Invitation: Fire drill")
 CALENDAR = (
     "BEGIN:VCALENDAR\nBEGIN:VEVENT\nORGANIZER;CN=Ann:mailto:ann@port.example\nSUMMARY:Fire drill\n"
     "DTSTART;TZID=Berlin:20260312T140000\nDTEND;TZID=Berlin:20260312T153000\nLOCATION:Car park\n"
@@ -184,7 +185,7 @@ def test_when_and_where_a_meeting_is_are_lines_of_its_invitation() -> None:
     one = part("text/calendar; method=REQUEST", CALENDAR + "END:VCALENDAR")
     for text in ("Leave by the stairs.", f"Leave by the stairs.\n\n{said[2]}"):
         for sub in ("alternative", "mixed"):
-            found = lines(mail(HEAD + multipart(sub, part("text/plain", text), one)))
+            found = lines(mail(DRILL + multipart(sub, part("text/plain", text), one)))
             assert [words for words in found if words in said] == said
             assert "Organiser: Ann <ann@port.example>" in found
             assert not any(
@@ -194,6 +195,7 @@ def test_when_and_where_a_meeting_is_are_lines_of_its_invitation() -> None:
         mail(HEAD + multipart("alternative", part("text/plain", "See the plan."), one))
     )
     assert "Description: Leave by the stairs." in elsewhere
+    assert "Summary: Fire drill" in elsewhere
     second = CALENDAR.replace("BEGIN:VCALENDAR\n", "").replace("Fire drill", "Tea")
     two = part("text/calendar", CALENDAR + second + "END:VCALENDAR")
     found = lines(mail(HEAD + multipart("alternative", part("text/plain", "Come."), two)))

@@ -16,7 +16,7 @@ from ingest.parsers.plain.text import parse_text
 
 # Characters: a shorter paragraph may well be said twice in one message.
 _PASSAGE = 40
-_DESCRIBES = "Description"  # as calendars label it
+_DESCRIBES, _CALLED = "Description", "Summary"  # as calendars label them
 _SAID = 0.8  # share of its words that are in the text
 _LONGEST_LABEL = 8  # characters of an item's bullet or number
 
@@ -47,15 +47,18 @@ class Letter:
     def unsaid(self) -> list[tuple[str, str]]:
         """Each of ``facts`` once, but those that a line of the text says in the same words.
 
-        What describes a meeting is mostly the text itself, in another form.
+        What describes a meeting is mostly the text itself, in another form, and the mail that one came in
+        is called as it is.
         """
         lines = {unfolded(line) for body in self.bodies for line in body.text.splitlines()}
         words = {word for line in lines for word in line.split()}
+        alone = len({value for label, value in self.facts if label == _CALLED}) == 1
         return [
             (label, value)
             for label, value in dict.fromkeys(self.facts)
             if f"{label}: {value}" not in lines
             and not (label == _DESCRIBES and _share(value.split(), words) >= _SAID)
+            and not (alone and label == _CALLED and value in self.subject)
         ]
 
 

@@ -89,13 +89,11 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 def meetings(text: str) -> list[tuple[str, str]]:
-    """When and where the meetings in a calendar are, and who calls them: labels with what they say.
-
-    Of one meeting what it is called is left out: the mail that it came in is called so.
-    """
+    """What the meetings in a calendar are called, when and where they are: labels with what they say."""
     entries = [lines for entry, lines in _entries(text) if entry == "VEVENT"]
-    named = _MEETING if len(entries) > 1 else _MEETING - {"SUMMARY"}
-    return [said for lines in entries for said in _fields(ln for ln in lines if ln.name in named)]
+    return [
+        said for lines in entries for said in _fields(ln for ln in lines if ln.name in _MEETING)
+    ]
 
 
 def _entries(text: str) -> Iterator[tuple[str, list[_Line]]]:
