@@ -101,6 +101,18 @@ def test_ingesting_twice_embeds_nothing(
     assert document.metadata["encoding"] == "utf-8"
 
 
+def test_a_title_made_of_a_name_is_without_the_number_that_notion_puts_there(
+    index: Index, tmp_path: Path
+) -> None:
+    number = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+    names = (f"Our rooms {number}.csv", f"desks {number}_all.csv", f"{number}.csv", "plan 1850.csv")
+    for name in names:
+        (tmp_path / name).write_text("Name,Seats\nElm,12\nOak,4\n")
+    ingest(index, [tmp_path])
+    titles = {document.title for name in names if (document := index.document(name))}
+    assert titles == {"Our rooms", "Desks all", number, "Plan 1850"}
+
+
 def test_changed_added_moved_and_removed_files_are_followed(index: Index, docs: Path) -> None:
     ingest(index, [docs])
     write(docs, rain="It is dry in Riga.", fog="There is fog in Kiel.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from datetime import UTC, datetime
 from itertools import count
@@ -13,6 +14,8 @@ from ingest.errors import UnreadableDocument
 from ingest.model.tokens import TextPieces
 from ingest.readable.stated_access import STATED, may_state, stated_access
 from ingest.roots.finding import Source
+
+_NUMBER = re.compile(r"(?<=\S) [0-9a-f]{32}(?=_all$|$)")
 
 
 class Arrival(NamedTuple):
@@ -77,7 +80,7 @@ def _stated(file: Path, data: bytes) -> dict[str, str]:
 
 
 def _title_from(file: Path) -> str:
-    """A title made of a file's name."""
-    words = file.stem.replace("_", " ").replace("-", " ").split()
+    """A title made of a file's name, without the number that Notion puts behind the name of each page."""
+    words = _NUMBER.sub("", file.stem).replace("_", " ").replace("-", " ").split()
     title = " ".join(words) or file.name
     return title[:1].upper() + title[1:]
