@@ -270,3 +270,80 @@ def test_a_chart_in_an_opendocument_text_stands_below_its_paragraph() -> None:
         "After.",
     ]  # fmt: skip
     assert not parsed.remarks
+
+
+_CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+
+
+def new_chart(figures: str) -> str:
+    """A chart as Office writes those of the kinds that are new since 2016."""
+    names = (
+        '<cx:strDim type="cat"><cx:f>Sheet!$A$2:$B$3</cx:f><cx:lvl><cx:pt idx="0">Crane</cx:pt>'
+        '<cx:pt idx="1">Lock</cx:pt></cx:lvl><cx:lvl><cx:pt idx="0">North</cx:pt></cx:lvl></cx:strDim>'
+    )
+    words = f'<a:p xmlns:a="{_A}"><a:r><a:t>Costs</a:t></a:r></a:p>'
+    title = f"<cx:title><cx:tx><cx:rich>{words}</cx:rich></cx:tx></cx:title>"
+    series = (
+        "<cx:series><cx:tx><cx:txData><cx:f>Sheet!$C$1</cx:f><cx:v>Euros</cx:v></cx:txData></cx:tx>"
+        '<cx:dataId val="0"/></cx:series>'
+    )
+    return (
+        f'<cx:chartSpace xmlns:cx="{_CX}"><cx:chartData><cx:data id="0">{names}{figures}</cx:data></cx:chartData>'
+        f"<cx:chart>{title}<cx:plotArea><cx:plotAreaRegion>{series}</cx:plotAreaRegion></cx:plotArea></cx:chart>"
+        "</cx:chartSpace>"
+    )
+
+
+FIGURES = (
+    '<cx:numDim type="val"><cx:f>Sheet!$C$2:$C$3</cx:f><cx:lvl formatCode="#,##0"><cx:pt idx="0">1200</cx:pt>'
+    '<cx:pt idx="1">80</cx:pt></cx:lvl></cx:numDim>'
+)
+
+
+def test_charts_of_the_newer_kinds_are_read() -> None:
+    told = ["Costs", "| Euros", "North Crane | 1,200", "Lock | 80"]
+    for figures, expected in ((FIGURES, told), ("", told[:1]), (FIGURES.replace("80<", "x<"), [])):
+        deck = pptx.Presentation()
+        slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+        slide.shapes.title.text = "Slide"
+        package, kind = slide.part.package, "application/vnd.ms-office.chartex+xml"
+        part = Part(PackURI("/ppt/charts/chartEx1.xml"), kind, package, new_chart(figures).encode())
+        relation = slide.part.relate_to(
+            part, "http://schemas.microsoft.com/office/2014/relationships/chartEx"
+        )
+        frame = parse_xml(
+            f'<p:graphicFrame xmlns:p="{_SCHEMAS}/presentationml/2006/main" xmlns:a="{_A}"><p:nvGraphicFramePr>'
+            '<p:cNvPr id="9" name="C"/><p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr>'
+            '<p:xfrm><a:off x="0" y="0"/>'
+            f'<a:ext cx="9" cy="9"/></p:xfrm><a:graphic><a:graphicData uri="{_CX}"><cx:chart xmlns:cx="{_CX}"'
+            f' xmlns:r="{_RELATIONS}" r:id="{relation}"/></a:graphicData></a:graphic></p:graphicFrame>'
+        )
+        slide.shapes._spTree.append(frame)
+        found = read(deck)
+        assert lines(found)[1:] == expected
+        assert bool(found.remarks) is (len(expected) < len(told))
+
+
+def test_charts_of_the_newer_kinds_upon_a_sheet_are_read() -> None:
+    book = openpyxl.Workbook()
+    drawing = (
+        f'<d:wsDr xmlns:d="{_SCHEMAS}/drawingml/2006/spreadsheetDrawing" xmlns:r="{_RELATIONS}"><cx:chart'
+        f' xmlns:cx="{_CX}" r:id="rIdX"/></d:wsDr>'
+    )
+    data = with_part(
+        saved(book), "xl/drawings/d1.xml", drawing, "xl/worksheets/sheet1.xml", "drawing"
+    )
+    data = with_part(
+        data, "xl/charts/chartEx1.xml", new_chart(FIGURES), "xl/drawings/d1.xml", "chartEx"
+    )
+    assert lines(sheets.parse(data, "x.xlsx")) == ["Costs"]  # the sheet says the rest
+    other = new_chart(FIGURES.replace("Sheet!", "Other!"))
+    data = with_part(
+        saved(book), "xl/drawings/d1.xml", drawing, "xl/worksheets/sheet1.xml", "drawing"
+    )
+    data = with_part(data, "xl/charts/chartEx1.xml", other, "xl/drawings/d1.xml", "chartEx")
+    assert lines(sheets.parse(data, "x.xlsx"))[1:] == [
+        "| Euros",
+        "North Crane | 1,200",
+        "Lock | 80",
+    ]

@@ -73,7 +73,7 @@ def _inside(element: Any, part: Any, losses: Counter[str]) -> Iterator[TextBox]:
             yield TextBox(blocks=() if data is None else tuple(_read(data, diagram)))
         elif tag in {"c:chart", "cx:chart"}:
             chart = part_of(part, get(child, "r:id"))
-            rows = _figures(chart) if tag == "c:chart" and chart is not None else ()
+            rows = _figures(chart) if chart is not None else ()
             losses["charts"] += not rows
             yield TextBox(
                 lines=() if rows or chart is None else tuple(_read(chart, _chart)), blocks=rows

@@ -13,6 +13,7 @@ from ingest.parsers.blocks.noted_blocks import Written, written
 from ingest.parsers.office.diagrams import diagram
 from ingest.parsers.slides.charts import charted
 from ingest.parsers.slides.frames import frame_text
+from ingest.parsers.slides.new_charts import CX
 from ingest.parsers.slides.shapes import with_choices
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -20,7 +21,6 @@ _FRAME, _PICTURE, _NAMED = (_DRAWING + name for name in ("txBody", "pic", "cNvPr
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_NEW_CHART = "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"
 _CELLS = re.compile(r"(?:'((?:[^'[]|'')*)'|([^'![]*))!")
 
 
@@ -32,7 +32,7 @@ def drawn(
     Of a chart of cells on these only what it is called is read: its figures stand there.
     """
     with_choices(drawing)
-    for one in drawing.iter(_FRAME, _PICTURE, _DIAGRAM, f"{_CHART}chart", _NEW_CHART):
+    for one in drawing.iter(_FRAME, _PICTURE, _DIAGRAM, f"{_CHART}chart", f"{CX}chart"):
         if one.tag == _FRAME:
             yield Written(frame_text(one, None, losses), BlockKind.PARAGRAPH)
         elif one.tag == _PICTURE:
@@ -44,8 +44,8 @@ def drawn(
             yield from diagram(_root(blob_of(one.get(f"{_RELATION}dm", ""))))
         else:
             blob = blob_of(one.get(f"{_RELATION}id", ""))
-            chart = charted(blob) if blob and one.tag != _NEW_CHART else None
-            is_said = blob is not None and one.tag != _NEW_CHART and _is_of(blob, shown)
+            chart = charted(blob) if blob else None
+            is_said = blob is not None and chart is not None and _is_of(blob, shown)
             losses["charts"] += chart is None or not (chart[1] or is_said)
             for block in () if chart is None else written(chart[0]):
                 if block.kind is not BlockKind.TABLE_ROW or not is_said:
@@ -54,7 +54,7 @@ def drawn(
 
 def _is_of(chart: bytes, sheets: set[str]) -> bool:
     """Whether all figures of a chart stand on one of these sheets."""
-    codes = [code.text or "" for code in _root(chart).iter(f"{_CHART}f")]
+    codes = [code.text or "" for code in _root(chart).iter(f"{_CHART}f", f"{CX}f")]
     found = [_CELLS.match(code.strip("()")) for code in codes]
     return bool(found) and all(
         one is not None and (one[1] or one[2]).replace("''", "'") in sheets for one in found

@@ -8,6 +8,7 @@ from typing import Any
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, ParsedDocument
 from ingest.parsers.blocks.builder import TextBuilder, joined_cells
 from ingest.parsers.sheets.number_formats import GENERAL, shown
+from ingest.parsers.slides.new_charts import CX, write_new_chart
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _T = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
@@ -22,7 +23,11 @@ def charted(blob: bytes) -> tuple[ParsedDocument, bool] | None:
     made: Any = chart.Chart  # it has no types
     builder = TextBuilder()
     try:
-        has_figures = write_chart(builder, made(parse_xml(blob), None))
+        root = parse_xml(blob)
+        is_new = root.tag == f"{CX}chartSpace"
+        has_figures = (
+            write_new_chart(builder, root) if is_new else write_chart(builder, made(root, None))
+        )
     except (AttributeError, LookupError, SyntaxError, TypeError, ValueError, PythonPptxError):
         return None
     return builder.build(), has_figures

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ingest.parsers.blocks.noted_blocks import Written
+from ingest.parsers.blocks.noted_blocks import Written, written
 from ingest.parsers.office.diagrams import diagram
 from ingest.parsers.office.embedded import is_file
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
+from ingest.parsers.slides.charts import charted
 from ingest.parsers.slides.frames import frame_text
+from ingest.parsers.slides.new_charts import CX
 
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -41,6 +43,19 @@ def diagram_in(frame: Any, part: Any) -> list[Written]:
         return []
     parser = etree.XMLParser(resolve_entities=False)
     return diagram(etree.fromstring(related.target_part.blob, parser))
+
+
+def new_chart_in(frame: Any, part: Any) -> tuple[list[Written], bool] | None:
+    """The blocks of a chart of the newer kind, which python-pptx does not know; None of other frames.
+
+    And whether they have its figures.
+    """
+    shown = frame._element.find(f".//{CX}chart")
+    related = None if shown is None else part.rels.get(shown.get(f"{_RELATION}id"))
+    if related is None or related.is_external:
+        return None
+    chart = charted(related.target_part.blob)
+    return ([], False) if chart is None else (list(written(chart[0])), chart[1])
 
 
 def loses_object(shape: Any) -> bool:

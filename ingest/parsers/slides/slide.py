@@ -9,6 +9,7 @@ from typing import Any
 from ingest.document import BlockKind
 from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.descriptions import picture_says
+from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.lines.line_shapes import tells_something
 from ingest.parsers.sheets.grid import Grid
@@ -16,7 +17,7 @@ from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.charts import write_chart
 from ingest.parsers.slides.comments import comments_on
 from ingest.parsers.slides.frames import frame_text, paragraphs
-from ingest.parsers.slides.graphics import diagram_in, loses_object, table_grid
+from ingest.parsers.slides.graphics import diagram_in, loses_object, new_chart_in, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.shapes import (
     PlacedShape,
@@ -136,7 +137,12 @@ class Deck:
             has_figures = write_chart(self._builder, shape.chart)
             self.losses["charts"] += not has_figures
             return has_figures or shape.chart.has_title
-        items = diagram_in(shape, part) if shape._element.tag.endswith("}graphicFrame") else []
+        items: list[Written] = []
+        if shape._element.tag.endswith("}graphicFrame"):
+            items = diagram_in(shape, part)
+            if (chart := new_chart_in(shape, part)) is not None:
+                items, has_figures = chart
+                self.losses["charts"] += not has_figures
         for item in items:
             self._builder.add(item.text, item.kind, item.level)
         self.losses["objects"] += loses_object(shape)
