@@ -21,7 +21,7 @@ from pptx.util import Inches
 
 from ingest.document import ParsedDocument
 from ingest.parsers import odt, sheets, slides
-from ingest.parsers.office.diagrams import diagram
+from ingest.parsers.office.diagrams import diagram, diagram_in
 from tests.docx_builder import parsed as docx_parsed
 from tests.parsed import checked, lines, located, view
 
@@ -152,6 +152,7 @@ def test_a_lone_point_is_no_list_and_no_point_is_told_twice() -> None:
     assert [one.text for one in diagram(circle)] == ["One", "Two"]
     many = [point(str(at), "Deep") for at in range(5_000)]
     chain = diagram(model(*many, *(link(str(at), str(at + 1), 0) for at in range(4_999))))
+    assert diagram_in(b"<dgm") == []
     assert len(chain) == 5_000
     assert chain[-1].level == 8
 

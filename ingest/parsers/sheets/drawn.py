@@ -10,7 +10,7 @@ from typing import Any
 from ingest.document import BlockKind
 from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.noted_blocks import Written, written
-from ingest.parsers.office.diagrams import diagram
+from ingest.parsers.office.diagrams import diagram_in
 from ingest.parsers.slides.charts import charted
 from ingest.parsers.slides.frames import frame_text
 from ingest.parsers.slides.new_charts import CX
@@ -41,7 +41,7 @@ def drawn(
                 said = picture_says(named.get("descr"), named.get("title"))
                 yield Written(said, BlockKind.PARAGRAPH)
         elif one.tag == _DIAGRAM:
-            yield from diagram(_root(blob_of(one.get(f"{_RELATION}dm", ""))))
+            yield from diagram_in(blob_of(one.get(f"{_RELATION}dm", "")) or b"")
         else:
             blob = blob_of(one.get(f"{_RELATION}id", ""))
             chart = charted(blob) if blob else None
@@ -61,8 +61,7 @@ def _is_of(chart: bytes, sheets: set[str]) -> bool:
     )
 
 
-def _root(blob: bytes | None) -> Any:
+def _root(blob: bytes) -> Any:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False)
-    return etree.Element("none") if blob is None else etree.fromstring(blob, parser)
+    return etree.fromstring(blob, etree.XMLParser(resolve_entities=False))

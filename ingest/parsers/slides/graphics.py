@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from ingest.parsers.blocks.noted_blocks import Written, written
-from ingest.parsers.office.diagrams import diagram
+from ingest.parsers.office.diagrams import diagram_in
 from ingest.parsers.office.embedded import is_file
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
 from ingest.parsers.slides.charts import charted
@@ -33,16 +33,12 @@ def table_grid(table: Any, part: Any, losses: Counter[str]) -> Grid:
     return arranged(rows, merged, bold={0} if table.first_row else set())
 
 
-def diagram_in(frame: Any, part: Any) -> list[Written]:
+def diagram_of(frame: Any, part: Any) -> list[Written]:
     """The items of the diagram in a frame; none of other frames."""
-    from lxml import etree
-
     relations = frame._element.find(f".//{_DIAGRAM}relIds")
     related = part.rels.get(relations.get(f"{_RELATION}dm")) if relations is not None else None
-    if related is None or related.is_external:
-        return []
-    parser = etree.XMLParser(resolve_entities=False)
-    return diagram(etree.fromstring(related.target_part.blob, parser))
+    has_one = related is not None and not related.is_external
+    return diagram_in(related.target_part.blob) if has_one else []
 
 
 def new_chart_in(frame: Any, part: Any) -> tuple[list[Written], bool] | None:

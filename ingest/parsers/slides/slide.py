@@ -17,7 +17,7 @@ from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.charts import write_chart
 from ingest.parsers.slides.comments import comments_on
 from ingest.parsers.slides.frames import frame_text, paragraphs
-from ingest.parsers.slides.graphics import diagram_in, loses_object, new_chart_in, table_grid
+from ingest.parsers.slides.graphics import diagram_of, loses_object, new_chart_in, table_grid
 from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.shapes import (
     PlacedShape,
@@ -139,7 +139,7 @@ class Deck:
             return has_figures or shape.chart.has_title
         items: list[Written] = []
         if shape._element.tag.endswith("}graphicFrame"):
-            items = diagram_in(shape, part)
+            items = diagram_of(shape, part)
             if (chart := new_chart_in(shape, part)) is not None:
                 items, has_figures = chart
                 self.losses["charts"] += not has_figures
