@@ -37,8 +37,9 @@ def diagram_of(frame: Any, part: Any) -> list[Written]:
     """The items of the diagram in a frame; none of other frames."""
     relations = frame._element.find(f".//{_DIAGRAM}relIds")
     related = part.rels.get(relations.get(f"{_RELATION}dm")) if relations is not None else None
-    has_one = related is not None and not related.is_external
-    return diagram_in(related.target_part.blob) if has_one else []
+    if related is None or related.is_external:
+        return []
+    return diagram_in(related.target_part.blob)
 
 
 def new_chart_in(frame: Any, part: Any) -> tuple[list[Written], bool] | None:
