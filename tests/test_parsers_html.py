@@ -464,3 +464,20 @@ def test_tasks_of_a_page_that_confluence_exported_say_whether_they_are_done() ->
 def test_a_table_of_one_cell_is_a_frame_around_a_text() -> None:
     framed = parsed("<table><tr><td><p>Mind the gap.</p><p>It is wide.</p></td></tr></table>")
     assert view(framed) == [("paragraph", 0, "Mind the gap."), ("paragraph", 0, "It is wide.")]
+
+
+@pytest.mark.parametrize(
+    ("box", "kind"),
+    [
+        ('<div class="sidebar"><div><h4>Moon</h4></div><p>It pulls.</p></div>', "paragraph"),
+        ("<aside><h3>Moon</h3><p>It pulls.</p></aside>\n", "paragraph"),
+        ("<aside><h3>Moon</h3><p>It pulls.</p></aside><h3>Next</h3>", "heading"),  # it ends there
+        ("<aside><h3>Moon</h3><p>It pulls.</p><h3>Sun</h3></aside>", "heading"),
+        ("<div><h3>Moon</h3><p>It pulls.</p></div>", "heading"),
+    ],
+)
+def test_the_title_of_a_box_in_a_text_heads_nothing_of_what_goes_on_below_it(
+    box: str, kind: str
+) -> None:
+    found = view(parsed(f"<h2>Tides</h2><p>High at six.</p>{box}<p>Low at noon.</p>"))
+    assert next(one[0] for one in found if one[2] == "Moon") == kind

@@ -32,6 +32,10 @@ _SAME = {
     "listitem": "li",
 }
 _EVERY_PART = ", ".join(f"[role={part}]" for part in _PARTS)
+# Boxes beside a text, as DocBook and AsciiDoc call them too, and what text is written in.
+_BOXES = "aside, div.sidebar, div.sidebarblock, [role=complementary], [role=note]"
+_MOST_BOXES = 500
+_TEXT = frozenset({"-text", "p", "ul", "ol", "dl", "pre", "blockquote"})
 _PLAIN = frozenset({"div", "span", "section"})
 _CLIMB = 16  # elements between a cell and its table
 
@@ -41,6 +45,8 @@ class Roles:
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._parts = {title.mem_id: "h1" for title in tree.css(TITLE)}
+        boxes = tree.css(_BOXES)[:_MOST_BOXES]
+        self._parts |= {title.mem_id: "p" for box in boxes for title in _titles(box)}
         found = [(node, _table_of(node)) for node in tree.css(_EVERY_PART)]
         # Without names a grid may be anything: a calendar, cards that arrow keys move between.
         named = {table for node, table in found if _PARTS[_role(node)] == "th"}
@@ -65,6 +71,17 @@ class Roles:
             return stands_for(node) if ":" in tag else tag
         meant = f"h{node.attributes.get('aria-level') or 2}"
         return meant if meant in _HEADINGS else "h6"
+
+
+def _titles(box: LexborNode) -> list[LexborNode]:
+    """The title of a box that stands in the midst of a text, which goes on below it: no heading of that."""
+    after = box.next
+    if after is not None and not after.text().strip():  # the white space between them
+        after = after.next
+    if after is None or after.tag not in _TEXT:
+        return []
+    titles = box.css("h1, h2, h3, h4, h5, h6")
+    return titles if len(titles) == 1 else []
 
 
 def _table_of(node: LexborNode) -> int | None:
