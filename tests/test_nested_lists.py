@@ -37,7 +37,25 @@ POT = (
     "# Repotting\n\n**Step 1.** Water the plant.\n**Step 2:** Lift it out.\n**Step 3**: Fill it.\n"
 )
 
-assistant = assistant_over({"a.md": DEPARTMENTS, "b.html": BENEFITS, "c.txt": BOILER, "d.md": POT})
+WORKERS = """# Stuck queue
+
+To empty the queue:
+
+1. Look at the dashboard.
+2. Restart the workers:
+
+   ```sh
+   kubectl get pods
+   kubectl delete pod <name>
+   ```
+
+   Never restart all at once.
+3. Tell the lead.
+"""
+
+assistant = assistant_over(
+    {"a.md": DEPARTMENTS, "b.html": BENEFITS, "c.txt": BOILER, "d.md": POT, "e.md": WORKERS}
+)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +73,13 @@ assistant = assistant_over({"a.md": DEPARTMENTS, "b.html": BENEFITS, "c.txt": BO
         ("What benefits do staff get?",
          ["All staff get: [1]", "", "1. Health cover [2]", "    - dental [3]",
           "    - eyes, up to 200 euros [4]", "2. Pension [5]", "    - 5 % from us [6]", "3. A bike [7]"]),
+        ("How do I empty the queue?",
+         ["To empty the queue: [1]", "", "1. Look at the dashboard. [2]", "2. Restart the workers: [3]", "",
+          "    kubectl get pods  ", "    kubectl delete pod \\<name\\> [4]", "",
+          "    Never restart all at once. [5]", "", "3. Tell the lead. [6]"]),
+        ("How do I restart the workers?",
+         ["To empty the queue: [1]", "", "2. Restart the workers: [2]", "", "    kubectl get pods  ",
+          "    kubectl delete pod \\<name\\> [3]"]),
         ("What do the departments say about Planning?",
          ["The council has these departments: [1]", "", "- Planning [2]", "    - building permits [3]",
           "    - heritage [4]"]),

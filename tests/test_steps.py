@@ -28,6 +28,12 @@ FAR = passage_of("You can do so at any time.", lead("To silence the alarm:"), it
                  item("2. Press the star."), heading="Noise")  # fmt: skip
 BELOW = ("You can reset the alarm at any time. [1] Do this: [2]\n\n1. Enter the code. [3]\n"
          "2. Press the star. [4]")  # fmt: skip
+# Each line may have the number 1 in Markdown.
+LAZY = passage_of(item("1. Enter the code."), item("1. Press the star."), item("1. Call the guard."),
+                  heading="Reset the alarm")  # fmt: skip
+TYPED = ("lvextend data", BlockKind.CODE, False), ("resize data", BlockKind.CODE, False)
+MOUNTED = passage_of("One can grow the disk.", lead("Run this on the host:"), *TYPED, "Then wait.",
+                     heading="The disk")  # fmt: skip
 WHOLE = "1. Enter the code. [1]\n2. Press the star. [2]\n3. Call the guard. [3]"
 HOW = "How do I reset the alarm?"
 
@@ -38,7 +44,9 @@ HOW = "How do I reset the alarm?"
         (HOW, ["Press the star."], ALARM, WHOLE),
         ("How is the alarm reset?", ["Call the guard.", "Press the star."], ALARM, WHOLE),
         ("How to restart the database", ["Stop the service."], HOST,
-         "1. Log in to the host: [1]\n\nssh db01 [2]\n\n2. Stop the service. [3]"),
+         "1. Log in to the host: [1]\n\n    ssh db01 [2]\n\n2. Stop the service. [3]"),
+        ("What do I do to restart the database?", ["Stop the service."], HOST,
+         "1. Log in to the host: [1]\n\n    ssh db01 [2]\n\n2. Stop the service. [3]"),
         # Whoever is told how to begin, and how to go on, is told it all.
         ("How do I press the code?", ["Enter the code.", "Press the star."], ALARM, WHOLE),
         ("How do I press the code?", ["Press the star.", "Enter the code."], ALARM,
@@ -48,6 +56,17 @@ HOW = "How do I reset the alarm?"
          "1. Enter the code. [1]\n2. Press the star. [2]\n3. Call the guard. [3]"),
         # What stands above the steps says that one can, and the steps how.
         (HOW, ["You can reset the alarm at any time."], TEXT, BELOW),
+        ("How do I grow the disk?", ["One can grow the disk."], MOUNTED,
+         "One can grow the disk. [1] Run this on the host: [2]\n\nlvextend data  \nresize data [3]"),
+        # The first step alone is the beginning of what half of the question stands above.
+        ("How do I reset a camera?", ["Enter the code."], ALARM, WHOLE),
+        ("How do I reset a camera?", ["Press the star."], ALARM, "Press the star. [1]"),
+        # What leads to steps is not asked for those alone that say more of the question.
+        ("How do I reset the alarm with the star?", ["To silence the alarm:"], FAR,
+         "To silence the alarm: [1]\n\n1. Enter the code. [2]\n2. Press the star. [3]"),
+        ("How is the alarm reset?", ["Call the guard.", "Press the star."], LAZY, WHOLE),
+        ("Who is called?", ["Press the star.", "Call the guard."], LAZY,
+         "2. Press the star. [1]\n3. Call the guard. [2]"),
         (HOW, ["You can reset the alarm at any time.", "It rings once."], TEXT,
          BELOW + "\n\nIt rings once. [5]"),
         ("How do I sell the alarm?", ["You can reset the alarm at any time."], TEXT,
@@ -80,5 +99,9 @@ def test_the_first_line_of_a_passage_has_the_number_that_its_neighbours_tell() -
     assert numbers_of(pieces) == [1, 2, 3, 4, 5]
     assert numbers_of([pieces[0], *pieces[2:]]) == [1, 3, 4, 5]
     assert numbers_of([(BULLETS, line) for line in BULLETS.sentences]) == [None, None]
+    assert numbers_of([(LAZY, line) for line in LAZY.sentences[1:]]) == [2, 3]
+    begun = passage_of(item("Lock up."), item("1. Leave."), item("1. Sleep."), start=500)
+    assert numbers_of([(begun, line) for line in begun.sentences[1:]]) == [None, None]
+    assert numbers_of([(begun, line) for line in begun.sentences]) == [1, 2, 3]
     further = replace(ALARM, start=ALARM.start - 1, text="x" + ALARM.text)
     assert numbers_of([(further, line) for line in further.sentences]) == [None, 2, 3]

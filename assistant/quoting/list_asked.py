@@ -19,7 +19,7 @@ from assistant.reading.lists.lists import (
     whole,
 )
 from assistant.reading.lists.lists_beside import list_beside, list_of_evidence, of_names
-from assistant.reading.lists.steps import procedure
+from assistant.reading.lists.steps import asks_how, procedure, steps_of
 from assistant.reading.others.times_asked import lines_of_times_asked
 from assistant.reading.reader import Reading
 from assistant.reading.step_asked import step_asked_for
@@ -62,6 +62,8 @@ def _lines(
     introduced = introduced_list(question, reading, index, inner)
     if introduced is None:
         return list_beside(question, reading, index) or list_of_evidence(question, reading, index)
+    if best.sentence.lead and asks_how(question) and steps_of(introduced):
+        return introduced  # half of a procedure misleads
     lines = lines_asked_for(question, introduced)
     if lines[-1:] == [(best.passage, best.sentence)] and len([*units(lines)]) == 1:
         return None

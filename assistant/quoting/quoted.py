@@ -8,24 +8,27 @@ from dataclasses import replace
 from assistant.markers import Offered, escape
 from assistant.quoting.direct import Direct
 from assistant.quoting.shown import shown, without_marks
-from assistant.reading.lists.levels import depths_of, numbers_of
+from assistant.reading.lists.levels import depths_of, goes_on_with_item, numbers_of
 from assistant.reading.lists.list_runs import Piece, is_term, units
 from assistant.reading.reader import RankedSentence
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import LISTED, BlockKind
+from ingest.document import LISTED, BlockKind, Passage, Sentence
 
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
 _SPACES = 2  # between two sentences of a line
 EXTRACTIVE = "extractive"  # what answers say under ``answerer``
+_LINE_BREAK = "  \n"  # in a paragraph (CommonMark 6.7)
 _INDENT = "    "  # of a list within another, behind whatever number (CommonMark 5.2)
 
 
 def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
     """The answer that quotes the pieces, each with its marker: list lines as a list, the rest as a text.
 
-    What is set as code stands in lines of its own: what is typed begins and ends there.
+    What is set as code stands in lines of its own: what is typed begins and ends there. It stands below the line
+    of a list that it belongs to, and so do further paragraphs of such a line.
     """
+    pieces = _with_code_whole(pieces)
     offered: dict[int, Offered] = {}
     bullets, depths = _bullets(pieces), depths_of(pieces)
     markdown = ""
@@ -33,6 +36,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
     listed_before = apart_before = False
     for number, (passage, sentence) in enumerate(pieces, start=1):
         offered[number] = Offered(passage, sentence.start, sentence.end)
+        before = pieces[number - 2] if number > 1 else None
         term = is_term(passage, sentence) and number < len(pieces)
         listed = (term or sentence.kind in LISTED) and several
         apart = listed or sentence.kind is BlockKind.CODE
@@ -40,11 +44,38 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         if listed and listed_before:
             joint = "\n"
         bullet = f"{_INDENT * depths[number - 1]}{bullets[number - 1]} " if listed else ""
-        if number > 1 and _goes_on(pieces[number - 2], (passage, sentence)):
+        if before and _goes_on(before, (passage, sentence)):
             joint, bullet = " ", ""
-        markdown += f"{joint}{bullet}{escape(shown(passage, sentence))} [{number}]"
+        elif sentence.kind is BlockKind.CODE:
+            bullet = _INDENT * depths[number - 1] if several else ""
+        elif before and listed and goes_on_with_item(before, (passage, sentence)):
+            joint, bullet, listed = "\n\n", _INDENT * (depths[number - 1] + 1), False
+        words = _lines_of(passage, sentence, bullet)
+        markdown += f"{joint}{bullet}{words} [{number}]"
         listed_before, apart_before = listed, apart
     return UncheckedAnswer(markdown.strip(), offered, confidence, EXTRACTIVE)
+
+
+def _with_code_whole(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, lines of code that follow one another as one."""
+    found: list[Piece] = []
+    for passage, line in pieces:
+        other, before = found[-1] if found else (passage, line)
+        between = passage.text[before.end - passage.start : line.start - passage.start]
+        code = line.kind is before.kind is BlockKind.CODE and other.id == passage.id
+        if found and code and before.end <= line.start and not between.strip():
+            found[-1] = passage, before._replace(end=line.end)
+        else:
+            found.append((passage, line))
+    return found
+
+
+def _lines_of(passage: Passage, sentence: Sentence, indent: str) -> str:
+    """A sentence as it is read; code line by line, each behind an ``indent``."""
+    if sentence.kind is not BlockKind.CODE:
+        return escape(shown(passage, sentence))
+    lines = filter(None, map(str.strip, passage.quote(sentence).splitlines()))
+    return f"{_LINE_BREAK}{indent}".join(escape(" ".join(line.split())) for line in lines)
 
 
 def _goes_on(before: Piece, piece: Piece) -> bool:

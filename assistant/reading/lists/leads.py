@@ -31,7 +31,7 @@ def with_leads(
     What a term means stands below it. A list is introduced where the line before it, or the heading right
     above it, negates ("Not accepted:"), or where its lines are to be introduced ``always``: "yes" and "no"
     stand in the line before a list. A line that ends in a colon stands before what it opens, the next sentence
-    or line of code.
+    or lines of code.
     """
     headers = {one.passage.id: one.header for one in reading.sentences if one.header is not None}
     known = {(passage.document, sentence.start) for passage, sentence in pieces}
@@ -79,7 +79,8 @@ def _opened_by(passage: Passage, line: Sentence) -> list[Sentence]:
     if line.kind is not BlockKind.LIST_ITEM or _SENTENCE.search(passage.quote(line)):
         return []
     if opens_list(passage, line):
-        return [one for one in below[:1] if one.kind in (BlockKind.PARAGRAPH, BlockKind.CODE)]
+        code = [*takewhile(lambda one: one.kind is BlockKind.CODE, below)]
+        return code or [one for one in below[:1] if one.kind is BlockKind.PARAGRAPH]
     return [*takewhile(lambda one: one.kind is line.kind and one.level > line.level, below)]
 
 

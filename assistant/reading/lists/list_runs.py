@@ -12,13 +12,29 @@ _FIRST = re.compile(r"1[.)]")
 _TERM = re.compile(r"\S+(?: \S+){0,7}(?<![.:;,?!])")
 
 
-def begins_steps(passage: Passage, sentence: Sentence, before: Piece) -> bool:
-    """Whether a line is the first of a numbered list right below another list: steps below ingredients."""
-    if sentence.kind is not BlockKind.LIST_ITEM or before[1].kind is not BlockKind.LIST_ITEM:
+def begins_steps(passage: Passage, sentence: Sentence, run: Sequence[Piece]) -> bool:
+    """Whether a line is the first of a numbered list right below another list: steps below ingredients.
+
+    Where each line of a list has the number 1 (CommonMark 5.3) only the first is.
+    """
+    if not run or {sentence.kind, run[-1][1].kind} != {BlockKind.LIST_ITEM}:
         return False
-    begin = sentence.start - passage.start
-    mark = passage.text[passage.text.rfind("\n", 0, begin) + 1 : begin]
-    return _FIRST.fullmatch(mark.strip()) is not None and sentence.level <= before[1].level
+    level = sentence.level
+    if level > run[-1][1].level or not _FIRST.fullmatch(_mark(passage, sentence)):
+        return False
+    before = next((one for one in reversed(run) if one[1].level == level), run[-1])
+    if before[1].start > before[0].start:
+        return not _FIRST.fullmatch(_mark(*before))
+    # A passage begins with the line before, and has no number of it.
+    after = passage.sentences[passage.sentences.index(sentence) + 1 :]
+    following = next((one for one in after if one.level == level), sentence)
+    return not _FIRST.fullmatch(_mark(passage, following)) or following == sentence
+
+
+def _mark(passage: Passage, line: Sentence) -> str:
+    """What stands before a line of a list on its line of the text."""
+    begin = line.start - passage.start
+    return passage.text[passage.text.rfind("\n", 0, begin) + 1 : begin].strip()
 
 
 def is_term(passage: Passage, line: Sentence) -> bool:

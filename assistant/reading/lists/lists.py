@@ -63,7 +63,7 @@ def groups_of(*passages: Passage) -> list[ListGroup]:
             read = sentence.start
             listed = sentence.kind in LINES
             header = sentence.lead and any(line.kind in LINES for _, line in runs[-1])
-            further = header or (runs[-1] and begins_steps(passage, sentence, runs[-1][-1]))
+            further = header or begins_steps(passage, sentence, runs[-1])
             # The list ends; a further table begins with its header row.
             if (not listed or further) and not goes_on_with_term(runs[-1], passage, sentence):
                 runs.append(opened_by(passage, sentence) if is_term(passage, sentence) else [])

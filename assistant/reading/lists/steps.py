@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from assistant.language.english import bare, stems_of
 from assistant.questions.question import Question, Sought
@@ -16,7 +17,8 @@ from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
 _ASKS_HOW = re.compile(
-    r"^(?:and |so |but )?how (?:do|does|did|can|could|shall|should|must|may|might|would|is|are|to)\b",
+    r"^(?:and |so |but )?(?:how (?:do|does|did|can|could|shall|should|must|may|might|would|is|are|to)\b"
+    r"|what (?:do|should|must|shall|can) (?:i|we|you|one) do\b)",
     re.IGNORECASE,
 )
 # Share of a question's weight that the headings and the line before a list must say, for the list to be
@@ -39,25 +41,26 @@ def procedure(
 
     Or, where that is a line of another list (the contents of a page), the one that several others are steps of.
     Above one step that is found must stand nearly all that the question says (``weights`` are of its stems),
-    above several half of it: "Printers" above "1. Hold the green key to reset" says too little. Where
-    the first step is the best of several, nothing need stand above it: how to begin answers how to do it all.
+    above several, or the first, half of it: "Printers" above "1. Hold the green key to reset" says too little.
+    Where the first step is the best of several, nothing need stand above it: how to begin tells how to do it all.
     """
     best = reading.sentences[0]
     if not asks_how(question):
         return None
     if best.sentence.kind is BlockKind.PARAGRAPH:
-        return _steps_below(weights, reading, index)
+        return _steps_below(weights, reading, index) or _code_below(weights, best)
     if best.sentence.kind not in _STEPS:
         return None
     evidence = reading.sentences[: reading.answering]
     for number, group in enumerate(_lists_of(evidence, index)):
-        items = _steps_of(group)
+        items = steps_of(group)
         if not items:
             continue
         found = sum(group.holds(one.passage, one.sentence) for one in evidence)
-        if found > 1 and items[0] == (best.passage, best.sentence):
+        first = items[0] == (best.passage, best.sentence)
+        least = _SAID_OF_SEVERAL if first or found > 1 else _SAID_OF_ONE
+        if first and found > 1:
             return group
-        least = _SAID_OF_ONE if found < 2 else _SAID_OF_SEVERAL
         if (number == 0 or found > 1) and _said_above(group, weights) >= least:
             return group
     return None
@@ -87,11 +90,11 @@ def _steps_below(
     begun = (
         group
         for group in _lists_of(evidence, index)
-        if any(_steps_of(group)[:1] == [(one.passage, one.sentence)] for one in evidence)
+        if any(steps_of(group)[:1] == [(one.passage, one.sentence)] for one in evidence)
     )
     told = [*((group, _SAID_OF_ONE) for group in here), *((group, _ANY) for group in begun)]
     for group, least in told:
-        if _steps_of(group) and _said_above(group, weights) >= least:
+        if steps_of(group) and _said_above(group, weights) >= least:
             said = (
                 (one.passage, one.sentence)
                 for one in evidence
@@ -105,7 +108,23 @@ def _steps_below(
     return None
 
 
-def _steps_of(group: ListGroup) -> list[Piece]:
+def _code_below(weights: Mapping[str, float], best: RankedSentence) -> ListGroup | None:
+    """The code below the paragraph of a sentence that says nearly all that is asked, with what is said between."""
+    passage = best.passage
+    after = passage.sentences[passage.sentences.index(best.sentence) + 1 :]
+    said = [best.sentence, *takewhile(lambda one: one.kind is BlockKind.PARAGRAPH, after)]
+    code = [*takewhile(lambda one: one.kind is BlockKind.CODE, after[len(said) - 1 :])]
+    between = passage.text[best.sentence.start - passage.start : said[-1].end - passage.start]
+    if (
+        not code
+        or "\n\n" in between
+        or _said(weights, f"{passage.prefix} {between}") < _SAID_OF_ONE
+    ):
+        return None
+    return ListGroup(tuple((passage, one) for one in (*said, *code)))
+
+
+def steps_of(group: ListGroup) -> list[Piece]:
     """The items of a list that counts them from one and asks nothing; [] of any other."""
     items = [piece for piece in group.pieces if piece[1].kind is BlockKind.LIST_ITEM]
     if len(items) < 2 or numbers_of(items)[0] != 1 or any(asks(p.quote(s)) for p, s in items):
@@ -116,8 +135,13 @@ def _steps_of(group: ListGroup) -> list[Piece]:
 def _said_above(group: ListGroup, weights: Mapping[str, float]) -> float:
     """The share of a question's weight that the headings and the line before a list say."""
     passage, first = group.pieces[0]
-    above = stems_of(f"{passage.prefix} {passage.quote(first) if first.lead else ''}")
-    said = sum(weight for stem, weight in weights.items() if stem in above)
+    return _said(weights, f"{passage.prefix} {passage.quote(first) if first.lead else ''}")
+
+
+def _said(weights: Mapping[str, float], text: str) -> float:
+    """The share of a question's weight that a text says."""
+    stems = stems_of(text)
+    said = sum(weight for stem, weight in weights.items() if stem in stems)
     return said / (sum(weights.values()) or 1)
 
 
