@@ -235,6 +235,24 @@ def test_of_a_list_whose_heading_says_what_is_asked_all_lines_answer(
     assert (found is not None) is whole
 
 
+@pytest.mark.parametrize(
+    ("question", "heading", "found", "whole"),
+    [
+        ("What do you fund?", "What we fund", 1, True),
+        ("What do you fund in schools?", "What we fund", 1, False),
+        ("What is planned for next week?", "Next week", 2, True),
+        ("What is planned for March?", "Next week", 2, False),
+    ],
+)
+def test_what_a_heading_asks_is_not_answered_with_some_of_its_lines(
+    seed_index: Index, question: str, heading: str, found: int, whole: bool
+) -> None:
+    costs = passage_of(item("rent"), item("heating"), item("wages"), heading=heading)
+    ranked = tuple(RankedSentence(costs, one, 1.0) for one in costs.sentences)
+    listed = list_of_evidence(analyse(question), Reading(ranked, 0.9, answering=found), seed_index)
+    assert (listed is not None) is whole
+
+
 def test_of_a_list_the_lines_are_quoted_that_hold_what_the_question_adds(seed_index: Index) -> None:
     rules = passage_of(
         item("Pay rent early."), item("Keep no pets but fish."), item("Pets of guests stay out."),

@@ -288,7 +288,9 @@ def test_what_is_asked_in_the_plural_are_the_headings_below_the_one_that_says_it
     assert assistant.ask("What are the ticket stages?").answer.splitlines() == [
         "- New: Nobody has read the ticket. [1]",
         "- Accepted: The fault is real. [2]",
-        "- Waiting: It waits while: [3] parts are missing [4] the owner is away [5]",
+        "- Waiting: It waits while: [3]",
+        "    - parts are missing [4]",
+        "    - the owner is away [5]",
     ]
     assert "Children: " not in assistant.ask("What are the ticket fees?").answer
     assert assistant.ask("How do I close tickets?").answer.splitlines() == [

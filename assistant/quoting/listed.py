@@ -16,7 +16,7 @@ from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.whole_tables import OfAll
 from assistant.reading.version_asked import VersionTold
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import BlockKind
+from ingest.document import BELOW, BlockKind
 from ingest.how_many import counted
 
 _MOST_OF_CLAUSE = 12  # sentences
@@ -34,7 +34,16 @@ def headed_apart(
         return None
     apart: dict[tuple[str, str], list[Piece]] = {}
     for passage, line in pieces[:MOST_LINES]:
-        apart.setdefault((passage.document, passage.heading), []).append((passage, line))
+        # A list that goes on in another passage has the line that introduces it behind the heading.
+        above = ((document, heading) for document, heading in apart if document == passage.document)
+        named = (
+            one
+            for one in above
+            if one[1] and f"{passage.heading}{BELOW}".startswith(one[1] + BELOW)
+        )
+        apart.setdefault(next(named, (passage.document, passage.heading)), []).append(
+            (passage, line)
+        )
     leads = [" ".join(passage.quote(line).split()) for passage, line in pieces if line.lead]
     if not any(
         line.kind is BlockKind.LIST_ITEM

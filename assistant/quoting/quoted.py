@@ -135,15 +135,23 @@ def by_heading(apart: Sequence[Sequence[Piece]], confidence: float) -> Unchecked
 
 
 def by_name(named: Sequence[tuple[str, Sequence[Piece]]], confidence: float) -> UncheckedAnswer:
-    """Sentences below one another, each behind the name of what they tell of."""
+    """Sentences below one another, each behind the name of what they tell of, lines of lists below it."""
     offered: dict[int, Offered] = {}
     lines = []
     for name, said in named:
-        sentences = [
-            f"{escape(shown(*piece))} [{_offer(offered, RankedSentence(*piece, 0.0))}]"
-            for piece in said
-        ]
-        lines.append(f"- {_line(name)}: {' '.join(sentences)}")
+        pieces = _with_code_whole(said)
+        bullets, depths = _bullets(pieces), depths_of(pieces)
+        line = f"- {_line(name)}:"
+        for number, piece in enumerate(pieces):
+            passage, sentence = piece
+            inner = ""
+            if sentence.kind is BlockKind.LIST_ITEM and len(pieces) > 1:
+                inner = f"\n{_INDENT * (depths[number] + 1)}{bullets[number]}"
+            elif sentence.kind is BlockKind.CODE:
+                inner = f"\n\n{_INDENT * (depths[number] + 1)}"
+            words = _lines_of(passage, sentence, inner.lstrip("\n"))
+            line += f"{inner} {words} [{_offer(offered, RankedSentence(*piece, 0.0))}]"
+        lines.append(line)
     return UncheckedAnswer("\n".join(lines), offered, confidence, EXTRACTIVE)
 
 

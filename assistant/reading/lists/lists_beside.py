@@ -78,17 +78,18 @@ def list_of_evidence(
     """The list whose lines are all the evidence for a question in the plural: some of them are half an answer.
 
     Of it those lines that hold what the question adds to its heading: "… about pets". Or for one that says no
-    more than the heading right above it does ("What we do not fund"), or got all but one.
+    more than the heading right above it does ("What we do not fund", where one line is evidence, too), or got
+    all but one.
     """
     evidence = reading.sentences[: reading.answering]
     if led := _list_led_to(question, reading):
         return _of_what_is_added(question, whole(led, index))
     items = all(one.sentence.kind is BlockKind.LIST_ITEM for one in evidence)
-    if len(evidence) < 2 or not items:
-        return None
     heading = evidence[0].passage.nearest_heading
     headed = frozenset(map(stem, content_words(heading))) == frozenset(question.stems)
     headed &= negates(heading) == negates(question.text) and question.sought is Sought.ANYTHING
+    if not items or (len(evidence) < 2 and not headed):
+        return None
     asks_all = of_several(question.text) or (headed and not is_yes_no(question.text))
     for group in groups_of(evidence[0].passage):
         if all(group.holds(one.passage, one.sentence) for one in evidence):
@@ -161,15 +162,18 @@ def _by_the_lead_alone(
 
 
 def _nearly_all(question: Question, listed: ListGroup, found: int) -> bool:
-    """Whether a question that wants neither a yes or no nor a number got all lines of a list but one."""
+    """Whether a question that wants neither a yes or no nor a number got all lines of a list but one.
+
+    Of three it may leave one, unless what stands above the list says most of what is asked.
+    """
     if is_yes_no(question.text) or question.sought not in (Sought.ANYTHING, Sought.PERSON):
         return False
     (passage, first), *_ = listed.pieces
     above = f"{passage.nearest_heading} {passage.quote(first) if first.lead else ''}"
     items = sum(line.kind is BlockKind.LIST_ITEM for _, line in listed.pieces)
-    return (
-        found >= _MOST_OF_A_LIST and found == items - 1 and negates(above) == negates(question.text)
-    )
+    asked = frozenset(question.stems)
+    enough = found >= _MOST_OF_A_LIST or len(asked & stems_of(above)) * 2 > len(asked)
+    return enough and found == items - 1 and negates(above) == negates(question.text)
 
 
 def _of_what_is_added(question: Question, group: ListGroup) -> ListGroup:
