@@ -76,10 +76,14 @@ def test_a_line_that_says_something_of_its_own_introduces_no_sentences() -> None
     asked = passage_of(("The tenant:", PARAGRAPH, True), clause)
     item = ("The minutes of May were approved.", ITEM, False)
     present = passage_of(("Present: Ada Moss\nApologies: Tom Roe", PARAGRAPH, True), item)
+    owned = passage_of(
+        "Owner: Ann Lee", ("Next review: May 2027", PARAGRAPH, True), ("**Accounts**", ITEM, False)
+    )
     tools = passage_of(("Tools: you need these", PARAGRAPH, True), ("a saw", ITEM, False))
     assert [
         introduces(one, one.sentences[0]) for one in (parties, rules, asked, present, tools)
     ] == [False, True, True, False, True]
+    assert not introduces(owned, owned.sentences[1])
     assert not groups_of(parties)
 
 

@@ -644,3 +644,36 @@ def test_a_text_in_a_frame_of_stars_is_read_without_it() -> None:
 def test_stars_that_frame_nothing_stay(last: str) -> None:
     text = f"{'*' * 40}\n* Fees *\n{last}\n"
     assert checked(parse(text.encode(), "note.txt")).text == text
+
+
+def test_what_stands_below_the_text_behind_a_label_goes_on_with_it() -> None:
+    log = (
+        "All times are local, of Berlin and Oslo alike, where the service desk sits.\n\n"
+        "13:05  The service desk reports that mail to outside addresses comes back.\n"
+        "13:34  Cause found: a service account sent 61,000 mails since two. Its password\n"
+        "       was in a public place.\n"
+        "13:36  Account disabled.\n"
+        "\nR1  The only engineer who knows the network in Oslo is on leave for half of August.\n"
+        "R2  The licence ends\n"
+        "    on 30 September.\n"
+    )
+    assert [" ".join(content.split())[:40] for _, _, content in view(parsed(log))] == [
+        "All times are local, of Berlin and Oslo ",
+        "13:05 The service desk reports that mail",
+        "13:34 Cause found: a service account sen",
+        "13:36 Account disabled.",
+        "R1 The only engineer who knows the netwo",
+        "R2 The licence ends on 30 September.",
+    ]
+
+
+def test_a_numbered_line_of_capitals_right_above_a_table_heads_it() -> None:
+    text = (
+        "1. SUMMARY\nThe status is amber. The move of the data centre is two weeks late because the\n"
+        "fibre to Oslo was delivered late. Costs are within budget.\n\n"
+        "2. AVAILABILITY\nService              Target    July\nPayments gateway     99.95 %   99.97 %\n"
+        "Invoicing            99.5 %    99.9 %\n\nInvoicing missed its target on one Tuesday.\n"
+    )
+    found = checked(parse(text.encode(), "report.txt"))
+    assert lines(found, "heading") == ["1. SUMMARY", "2. AVAILABILITY"]
+    assert len(lines(found, "row")) == 3

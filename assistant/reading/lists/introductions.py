@@ -28,16 +28,23 @@ def introduces(passage: Passage, line: Sentence) -> bool:
     """Whether a line is said of what follows it.
 
     No whole sentence is above items that are texts of their own, or at the end of a paragraph without a word
-    of what follows; no line with its label above sentences.
+    of what follows; no line with its label above sentences, or below another such line: "Owner: Ann" above
+    "Next review: May".
     """
     if not line.lead or line.kind is not BlockKind.PARAGRAPH:
         return line.lead
     number = passage.sentences.index(line)
     if says_enough(passage, line) and number and _in_one_paragraph(passage, number):
         return False
+    labelled = _LABELLED.search(passage.quote(line)) is not None
+    above = passage.sentences[max(0, number - 1) : number] if labelled else ()
+    if any(_LABELLED.search(passage.quote(one)) for one in above) and _in_one_paragraph(
+        passage, number
+    ):
+        return False
     below = passage.sentences[number + 1 :][:1]
     texts = [passage.quote(one) for one in below if one.kind is BlockKind.LIST_ITEM]
-    if texts and _LABELLED.search(passage.quote(line)) and _SENTENCE.match(texts[0]):
+    if texts and labelled and _SENTENCE.match(texts[0]):
         return False
     said = passage.quote(line)
     return not (texts and _ENDS.search(said) and _CLAUSES.search(texts[0])) or bool(

@@ -11,6 +11,7 @@ from ingest.parsers.blocks.numerals import counted_items
 from ingest.parsers.blocks.page_counts import counts_pages
 from ingest.parsers.lines.line_shapes import (
     BULLET,
+    COLUMNS,
     Line,
     breaks_off,
     ends_sentence,
@@ -34,6 +35,8 @@ _SAYS = re.compile(r"(?:[^\W\d_]|\)): [a-z]")  # "Very common (1 in 10): nausea,
 _COUNTING = re.compile(r"\d{1,3} ([^\W\d_])")  # "9 to 5", "3 months"
 # A clause or a term in quotes, whose meaning may hang below it.
 _DEFINED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?[ \t]|[\"“„«]")
+# A label that stands apart from what it is of: "13:34  Cause found", "R1  The licence ends".
+_LABEL_BEFORE = re.compile(r"\S{1,16}(?: {2,}|\t)(?=\S+(?: \S+)+$)")
 _CODE_INDENT = 4  # columns, from which "#" begins a comment in what is shown (CommonMark 4.4)
 _FEWEST_WORDS = 3  # of a line that a number goes on with
 
@@ -82,7 +85,7 @@ class PlainLines:
                 return False
             return is_above_parts(content, after) or (
                 apart
-                and (self._is_break(index + 1) or not self._wrapped[index])
+                and (self._is_break(index + 1) or not self._wrapped[index] or is_capitals(content))
                 and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
             )
         # Where lines are wrapped, the short last line of a paragraph has the same shape.
@@ -150,10 +153,16 @@ class PlainLines:
         return full or line.content[0].islower()
 
     def _hangs(self, index: int) -> bool:
-        """Whether a line goes on below what it defines: "1.7. "Larger Work"", and set in "means a work …"."""
+        """Whether a line goes on below what it defines: "1.7. "Larger Work"", and set in "means a work …".
+
+        Or where the text begins behind a time or another label of the line above it.
+        """
         if not self._content(index) or not index:
             return False
         line, before = self._lines[index], self._lines[index - 1]
+        label = _LABEL_BEFORE.match(before.content)
+        if label and line.indent == before.indent + label.end() and not BULLET.match(line.content):
+            return COLUMNS.search(line.content) is None
         return (
             line.indent > before.indent
             and line.content[0].islower()

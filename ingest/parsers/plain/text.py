@@ -148,6 +148,8 @@ class _Structure(PlainLines):
             return False
         if self._hangs(index + 1):
             return False
+        if index + 1 in self._loose and numbered_level(self._content(index)) is not None:
+            return True  # "2. AVAILABILITY" above its table
         if not (
             self._is_break(index - 1)
             or ends_sentence(self._content(index - 1))
