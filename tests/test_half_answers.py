@@ -46,6 +46,8 @@ HALVES = [
     ("How do I install it?", "As root, [run the following command]: apt install nurse."),
     ("What formats are there?", "[Ondine] reads four formats: mbox, Maildir, Babyl and MH."),
     ("How many days do I get in France?", "Staff in France get [53 euros] a day."),
+    ("Who tells customers?", "Go on to tell customers [and partners of the fault]."),
+    ("When must Staffing tell Security?", "It tells Security [upon completion] and/or end of an access."),
 ]  # fmt: skip
 WHOLE = [
     ("Who gets a key?", "A key is given to either [the porter or the caretaker]."),

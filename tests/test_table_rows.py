@@ -355,3 +355,26 @@ def test_a_list_of_stock_tells_where_how_many_and_who(question: str, cell: str) 
     ranked = [RankedSentence(STOCK, line, 1.0 - n) for n, line in enumerate(STOCK.sentences[1:])]
     told = row_asked_for(asked, {}, ranked)
     assert (named_cell(asked, told) if told else "") == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "cell"),
+    [
+        # What stands before the number of a row is what the row is of, and no column of it.
+        ("Who is responsible for action A3?", 0, "Identity (D. Okafor)"),
+        ("Which action is A3?", 0, "Canary for the session store"),
+        # A name is asked for without what stands in brackets behind it.
+        ("What is the RTO of the sign-on service?", 1, "30 minutes"),
+    ],
+)
+def test_a_cell_that_says_what_a_row_is_of_is_not_asked_for(
+    question: str, number: int, cell: str
+) -> None:
+    tables = (
+        passage_of(row("No. | Action | Owner | Due", header=True),
+                   row("A3 | Canary for the session store | Identity (D. Okafor) | 15 April 2026")),
+        passage_of(row("Service | Owner | Recovery RTO", header=True),
+                   row("Sign-on (SSO) | Sign-on | 30 minutes")),
+    )  # fmt: skip
+    asked = RankedSentence(tables[number], tables[number].sentences[1], 1.0)
+    assert named_cell(analyse(question), asked) == cell

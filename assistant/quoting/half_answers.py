@@ -31,7 +31,7 @@ from assistant.questions.question import Question, Sought
 
 _I = re.IGNORECASE
 _NUMBERS = numbers_by_word("numbers")
-_AND = r"(?:and|or|as well as|but also|und|oder|sowie)"
+_AND = r"(?:and(?:/or)?|or|as well as|but also|und|oder|sowie)"
 # Before another question word, or where two things are compared: one phrase answers one of them.
 _ASKS_TWICE = re.compile(
     rf"\b{QUESTION_WORD}\b.*?(?:,|\b(?:and|or|but))\s+(?:(?:to|for|by|from|with|at|in|on|about|then) )?"
@@ -94,6 +94,7 @@ _EITHER = re.compile(r"\b(?:either|both|neither) (?:an? |the )?\Z", _I)
 _ENUMERATES = re.compile(
     rf"[^\s,;:.]{{1,40}}, (?:[^,;:.]{{1,40}}, ){{0,30}}[^,;:.]{{1,40}},? {_AND}\s", _I
 )
+_OPENS_WITH_AND = re.compile(rf"{_AND}\b", _I)
 _AND_WITHIN = re.compile(rf",|\b{_AND}\b", _I)
 _ENDS_LIST = re.compile(rf"(?:^|.*,)\s*{_AND}\s|,?\s+{_AND}\s", _I)
 _QUOTES = "\"'“”‘’„«»`*"  # around a member
@@ -146,7 +147,9 @@ def is_unsure_abroad(question: str, sentence: str, text: str) -> bool:
 def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
     """Whether ``sentence[start:end]`` answers only part of the question, or another one."""
     said, before, after = sentence[start:end], sentence[:start], sentence[end:]
-    if _VAGUE.match(said) or _answers_another(question, sentence, start, end):
+    if _VAGUE.match(said) or _OPENS_WITH_AND.match(said):
+        return True
+    if _answers_another(question, sentence, start, end):
         return True
     if after.startswith(":") and _FOLLOWING.search(said):
         return True

@@ -65,6 +65,8 @@ _SMALL = 0.1  # of a word without content, which tells "over 4 h" from "up to 4 
 _OFTEN = frozenset(["every", "frequency", "interval", "often", "cycle"])
 _SAYS_ONLY = YES | {"no", "not included", "nein", "non"}
 _FIGURE = re.compile(r"\d")
+_NUMBERED = re.compile(r"[^\W\d_]{0,4}-?\d[\w.-]{0,8}")  # "A3", "12", "R-4.2"
+_ASIDE = re.compile(r"(?<=\S) ?\([^()]{1,40}\)$")
 _FIGURES = frozenset(map(stem, [*SMALL_NUMBERS, *TENS]))
 
 
@@ -114,9 +116,10 @@ def column_asked_for(
 
     A column of prices is named by "cost", too, one of places by "where" if hints are to count (``hinted``),
     and by "when" the one cell with a date. A cell that the question repeats, that holds what it names by a
-    code ("P077"), or has words of it ("Spanish for beginners") is not what it asks for.
+    code ("P077"), or has words of it ("Spanish for beginners") is not what it asks for; nor is a column called
+    by what stands before the number of the row ("action A3").
     """
-    question = _without_whom(question, [*names, *cells])
+    question = _without_kind(_without_whom(question, [*names, *cells]), cells)
     dated = [cell for cell in cells if calendar_words_in(question.text, cell)]
     hints = _hints(question, hinted=hinted, dated=bool(dated))
     may_answer = _may_answer(question, names, cells, dated)
@@ -147,6 +150,16 @@ def _without_whom(question: Question, told: Sequence[str]) -> Question:
     return replace(question, stems=tuple(one for one in question.stems if one not in whom))
 
 
+def _without_kind(question: Question, cells: Sequence[str]) -> Question:
+    """A question without what it calls the thing that the row is of, right before its number: "action A3"."""
+    numbers = {cell.casefold() for cell in cells if _NUMBERED.fullmatch(cell)}
+    words = question.text.casefold().split()
+    kinds = {stem(one) for one, after in pairwise(words) if after.strip(".,;:?!") in numbers}
+    if not kinds.intersection(question.stems):
+        return question
+    return replace(question, stems=tuple(one for one in question.stems if one not in kinds))
+
+
 def _hints(question: Question, *, hinted: bool, dated: bool) -> Set[str]:
     """Words that the column asked for may be called by; ``dated`` where the question repeats a cell's day."""
     if dated and question.sought is Sought.DATE:
@@ -164,7 +177,10 @@ def _may_answer(
     """Of each cell, whether it may be what is asked for, and not what the question says itself."""
     codes = {one.code for one in asked_for_by_name(question.text)}
     said = stems_of(question.text)
-    repeated = any(map(said.issuperset, filter(None, map(stems_of, cells))))
+    plain = [
+        stems_of(_ASIDE.sub("", cell)) for cell in cells
+    ]  # "Sign-on (SSO)" is asked for as sign-on
+    repeated = any(map(said.issuperset, filter(None, plain)))
     # "How long?" asks for a figure, where other cells than those that say what the row is of have any.
     counted = asks_figure(question.text) and any(
         _states_figure(cell) and not stems_of(cell) <= said for cell in cells
@@ -173,10 +189,10 @@ def _may_answer(
     at_a_time = question.sought in (Sought.DATE, Sought.TIME)
     timed = at_a_time and any(map(_states_time, cells))
     plainly = question.sought is Sought.ANYTHING or is_yes_no(question.text)
-    for name, cell in zip(names, cells, strict=True):
-        subject = stems_of(cell) <= said if repeated else _shares_words(question, cell)
+    for name, cell, words in zip(names, cells, plain, strict=True):
+        subject = words <= said if repeated else _shares_words(question, cell)
         yield not (
-            (stems_of(cell) and subject)
+            (words and subject)
             or numbers_within(question, cell, name)
             # That there is a lift says not when, nor does what it costs.
             or (not plainly and cell.casefold() in _SAYS_ONLY)
