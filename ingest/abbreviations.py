@@ -38,7 +38,7 @@ _BEFORE_NUMBER = frozenset(
 # May be a sentence's last word; one of the small words below then shows that the next one begins.
 _ELSEWHERE = frozenset(
     """
-    sr jr st ste inc ltd co corp bros dept est approx ca circa resp incl excl max min al v ed eds acct
+    sr jr st ste inc ltd co corp bros cit ibid dept est approx ca circa resp incl excl max min al v ed eds acct
     tue thu inkl exkl zzgl zz evtl usf geb gest jh std env bd av aprox hnos
     """.split()
 )
@@ -116,6 +116,7 @@ _YEAR_FIRST, _DAY_OR_MONTH = (
 )
 _DAY = re.compile(r"\d{1,2}\.\s*$")
 _TIME_ZONE = re.compile(r"[A-Z]{2,4}\b|(?:[A-Z]\w+ ){1,2}[Tt]ime\b")
+_CITED = re.compile(r"[Cc]it\.")
 _INITIAL = re.compile(r"[A-Z]\.")
 _NEXT = re.compile(r"\w+(?P<elided>['’](?=\w))?")
 _LAST_WORD = re.compile(r"(?:(?<!\w)(?:[^\W\d_]{1,4}\.)+)?[^\W\d_]+$")
@@ -189,6 +190,8 @@ def _word_ends(word: str, before: str, after: str, begins: bool) -> bool:
     lower = word.lower()
     capitalised = word.capitalize() if before[-1:] in ("'", "’") else word  # l'ing. Neri
     if lower in _NEVER_LAST or capitalised in _CAPITALISED_NEVER_LAST:
+        return False
+    if lower in ("op", "loc") and _CITED.match(after):
         return False
     if lower in _LAST:
         zone = _TIME_ZONE.match(after) is not None and lower in ("a.m", "p.m")

@@ -10,7 +10,7 @@ from assistant.questions.question import analyse
 from assistant.reading.clause_asked import clauses_asked
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.index import Index
-from tests.assistant_fixtures import ScriptedReader, index_of, passage_of, quoted
+from tests.assistant_fixtures import ScriptedReader, index_of, passage_of, quoted, row
 
 NOTICE, CAUSE = "2.2 Either may end it with a month's notice.", "Not so in the first year."
 PASSAGE = passage_of("2.1 It runs for 2.2 years.", NOTICE, CAUSE, "2.21 It may be extended.")
@@ -35,6 +35,17 @@ def test_the_clause_is_quoted_up_to_the_next(
     ranked = tuple(RankedSentence(PASSAGE, one, 0.0) for one in PASSAGE.sentences)
     found = clauses_asked(analyse(question), Reading(ranked, 0.9), seed_index)
     assert [passage.quote(line) for said in found for passage, line in said] == told
+
+
+def test_a_row_of_a_table_is_a_clause_where_nothing_else_begins_with_its_number(
+    seed_index: Index,
+) -> None:
+    history = row("2.2 | 11 February | Tapes are no longer used")
+    for lines, told in (([history, NOTICE], NOTICE), ([history], history[0])):
+        passage = passage_of(row("Version | Date | Change", header=True), *lines)
+        reading = Reading((RankedSentence(passage, passage.sentences[0], 1.0),), 0.9)
+        clause, *_ = clauses_asked(analyse("What does clause 2.2 say?"), reading, seed_index)
+        assert [one.quote(line) for one, line in clause] == [told]
 
 
 def test_an_answer_quotes_the_clause_in_place_of_what_reads_best(seed_index: Index) -> None:

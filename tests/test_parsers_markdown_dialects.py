@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ingest.document import BlockKind
 from ingest.parsers import parse_document
 from ingest.parsers.markdown import parse
 from tests.parsed import checked, lines, parsed_by, texts, view
@@ -230,3 +231,10 @@ def test_pictures_alone_are_no_text_unless_they_are_described() -> None:
 )
 def test_what_a_mark_says_in_its_attributes_is_read(text: str, wanted: list[str]) -> None:
     assert lines(parsed_by(parse)(text)) == wanted
+
+
+def test_the_title_of_a_note_within_a_line_of_a_list_is_of_the_list() -> None:
+    listed = read('1. One.\n\n    !!! note "In"\n        Two.\n\n2. Three.\n')
+    assert {block.kind for block in listed.blocks} == {BlockKind.LIST_ITEM}
+    below = read('1. One.\n\n!!! note "Out"\n    - Two.\n')
+    assert [block.kind for block in below.blocks][1] is BlockKind.PARAGRAPH

@@ -58,6 +58,8 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
         "Does it rain?|Yes!|It pours…|Still.",
         "One line\nwith a break.|Another.",
         "Dr. Smith met Mr. Jones at 3 p.m. on Jan. 5.|They left.",
+        "See Moss, Op. Cit. Chapter 3.|Compare op. cit. 40.|It stands in Loc. Cit.|The rest is new.",
+        "It healed after the op.|Then she left.",
         "The U.S. Army and e.g. the U.K. agreed.|Nobody else did.",
         "See Fig. 3 and Art. 5 of vol. 2.|It explains.",
         "Nobody said no.|It stays, by decree no. 7 on p. 12.|No.|It goes.",

@@ -84,14 +84,19 @@ def _headed(passages: Sequence[Passage], number: str) -> list[Piece]:
 
 
 def _opened(passages: Sequence[Passage], number: str) -> list[Piece]:
-    """The sentences from the one that begins with a number up to the next, as far as the passage holds them."""
-    return next(filter(None, (_from(passage, number) for passage in passages)), [])
+    """The sentences from the one that begins with a number up to the next, as far as the passage holds them.
+
+    A row of a table opens it where nothing else does: "2.5 | 11 Feb | …" is of a version.
+    """
+    told = (_from(one, number, of_rows=rows) for rows in (False, True) for one in passages)
+    return next(filter(None, told), [])
 
 
-def _from(passage: Passage, number: str) -> list[Piece]:
+def _from(passage: Passage, number: str, *, of_rows: bool) -> list[Piece]:
     pieces: list[Piece] = []
     for sentence in passage.sentences:
-        opens = _OPENS.match(passage.quote(sentence))
+        row = sentence.kind is BlockKind.TABLE_ROW
+        opens = None if row and not of_rows else _OPENS.match(passage.quote(sentence))
         if pieces and (opens or sentence.kind is BlockKind.HEADING):
             break
         if pieces or (opens and opens["number"] == number):

@@ -22,6 +22,7 @@ from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.lines.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.parsers.markdown.bold import is_bold, with_bold, with_sections
+from ingest.parsers.markdown.components import with_titles
 from ingest.parsers.markdown.dialects import apart, plain
 from ingest.parsers.markdown.html_blocks import html_block
 from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
@@ -119,7 +120,7 @@ class _Walk:
         self.text = redrawn(self.text, read.changes)
         for row in read.rows:
             self._inline(self.text[row.start : row.end], [(0, row.start, row.end - row.start)])
-        blocks = apart(sorted([*self.blocks, *read.titles, *read.rows]))
+        blocks = apart(with_titles(self.text, [*self.blocks, *read.rows], read.titles))
         self.blocks = with_sections(self.text, with_bold(self.text, blocks, self._bold))
         self.unread.encoded(self.text)
 

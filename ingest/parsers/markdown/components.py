@@ -53,3 +53,17 @@ def with_names(blocks: Iterable[Block], tags: Sequence[NamedTag]) -> list[Block]
             start = tag.end
         parted.append(block._replace(start=start))
     return [block for block in parted if block.start < block.end]
+
+
+def with_titles(text: str, blocks: Iterable[Block], titles: Iterable[Block]) -> list[Block]:
+    """``blocks`` in order with the ``titles`` of notes between them; one set in within a list is of its line."""
+    own = frozenset(titles)
+    ordered = sorted([*blocks, *own])
+    for at, (before, block, after) in enumerate(
+        zip(ordered, ordered[1:], ordered[2:], strict=False), 1
+    ):
+        begins = text.rfind("\n", 0, block.start) + 1
+        set_in = text[begins : begins + 1].isspace() and begins > before.start
+        if block in own and set_in and before.kind is after.kind is BlockKind.LIST_ITEM:
+            ordered[at] = block._replace(kind=BlockKind.LIST_ITEM, level=after.level)
+    return ordered
