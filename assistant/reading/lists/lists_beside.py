@@ -22,6 +22,7 @@ from assistant.reading.lists.lists import (
     not_introduced,
     whole,
 )
+from assistant.reading.lists.steps import asks_how
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
@@ -88,7 +89,8 @@ def list_of_evidence(
     heading = evidence[0].passage.nearest_heading
     headed = frozenset(map(stem, content_words(heading))) == frozenset(question.stems)
     headed &= negates(heading) == negates(question.text) and question.sought is Sought.ANYTHING
-    if not items or (len(evidence) < 2 and not headed):
+    # Of several ways to do something one may do.
+    if not items or (len(evidence) < 2 and (not headed or asks_how(question))):
         return None
     asks_all = of_several(question.text) or (headed and not is_yes_no(question.text))
     for group in groups_of(evidence[0].passage):
