@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import permutations
 from pathlib import Path
 
 from assistant.answer import Respelled
@@ -19,27 +18,22 @@ from assistant.language.english import calmed, stem, without_accents
 from assistant.language.particle_verbs import parted
 from assistant.questions.peoples import countries_of
 from assistant.questions.regional_spellings import is_spelling_of
+from assistant.questions.slips import most_edits, slips
 from ingest.readable.readable import ReadableIndex
 
 # The word pieces of the reader's model that are whole words: some 20,000 of English.
 _TOKENIZER = Path(__file__).parents[1] / "span_model" / "weights" / "tokenizer.json"
 QUOTED = re.compile(r"\"[^\"]{0,200}\"|“[^”]{0,200}”|„[^“”]{0,200}[“”]|«[^»]{0,200}»")
 _WORD = re.compile(r"[^\W\d_]+")
-_SHORTEST, _FEW_LETTERS, _MANY_LETTERS = 4, 5, 8
+_SHORTEST = 4  # letters of a word that may be misspelt
 _SHORTEST_PART = 3  # letters of a word that is written apart
 _LONGEST = 40  # letters; no word of a language is longer
 _MOST_WORDS = 8  # of a question: an endless one is not a misspelt one
 _LONGEST_ENDING = 6  # letters that a stemmer takes off: "ization"
 _TERMS_SEEN, _PASSAGES_SEEN = 12, 4
 _MANY_PASSAGES = 20_000
-_VOWELS = frozenset("aeiouy")
 _INFLECTIONS = ("", "s", "es", "d", "ed", "ing", "ly", "r", "er", "ers", "st", "est", "ness")
 _PREFIXES = ("co", "dis", "mis", "non", "over", "pre", "re", "sub", "un", "under")
-# Other words than what they resemble, with the same first letter: "licensee", "hypotension".
-_ROLES = frozenset(("ee", "er", "or"))
-_CONTRASTS = ("hyper", "hypo", "inter", "intra", "intro", "macro", "micro", "milli", "mono", "multi",
-              "off", "on", "over", "out", "post", "pre", "pro", "endo", "exo", "ante", "anti", "up",
-              "un", "sub", "super")  # fmt: skip
 
 
 def respellings(
@@ -107,7 +101,7 @@ def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[st
     costs = {
         held: cost
         for held in _words_with(near, index, documents)
-        if (cost := _cost(plain, without_accents(held.lower()), named=named)) is not None
+        if (cost := slips(plain, without_accents(held.lower()), named=named)) is not None
     }
     least = min(costs.values(), default=0.0)
     best = [held for held, cost in costs.items() if cost == least]
@@ -162,7 +156,7 @@ def _near_terms(plain: str, index: ReadableIndex) -> list[str]:
         for start in {plain[: 1 + many], plain[1::-1]}
         for term in index.catalogue.terms(start, max(2, letters - _LONGEST_ENDING), letters + 2)
     ]
-    most = _most_edits(plain)
+    most = most_edits(plain)
     found: dict[str, float] = {}
     for length in {len(term) for term in terms}:
         some = [term for term in terms if len(term) == length]
@@ -179,49 +173,6 @@ def _words_with(terms: Sequence[str], index: ReadableIndex, documents: Collectio
     """Words of the documents' passages that hold any of ``terms``."""
     texts = (index.catalogue.texts_with(term, documents, _PASSAGES_SEEN) for term in terms)
     return {word for some in texts for text in some for word in _WORD.findall(text)}
-
-
-def _cost(plain: str, held: str, *, named: bool) -> float | None:
-    """Letters that ``plain`` has wrong of ``held``, likely slips at a discount; None: another word."""
-    from rapidfuzz.distance import OSA, Levenshtein
-
-    if held[:1] != plain[0] and held[1::-1] != plain[:2]:
-        return None  # "maternity", "paternity"
-    most = _most_edits(plain)
-    distance = OSA.distance(plain, held, score_cutoff=most)
-    if len(held) < _SHORTEST or not 0 < distance <= most or _contrast(plain, held):
-        return None
-    if _undoubled(plain) == _undoubled(held) or sorted(plain) == sorted(held):
-        return distance - 0.5
-    if distance > 1 or len(plain) <= _FEW_LETTERS:
-        edits = Levenshtein.editops(plain, held)
-        changed = {(plain[e.src_pos], held[e.dest_pos]) for e in edits if e.tag == "replace"}
-        short_name = named and len(plain) <= _FEW_LETTERS
-        if changed and (short_name or not all(_VOWELS.issuperset(pair) for pair in changed)):
-            return None
-    if distance > 1 and len(plain) < _MANY_LETTERS and not _left_out(plain, held):
-        return None
-    return float(distance)
-
-
-def _most_edits(plain: str) -> int:
-    return 1 if len(plain) <= _FEW_LETTERS else 2
-
-
-def _left_out(plain: str, held: str) -> bool:
-    """Whether ``plain`` is ``held`` with letters left out."""
-    letters = iter(held)
-    return all(letter in letters for letter in plain)
-
-
-def _contrast(one: str, other: str) -> bool:
-    """Whether two words are of one make and mean different things."""
-    if one[:-2] == other[:-2] and {one[-2:], other[-2:]} <= _ROLES:
-        return True
-    return any(
-        one.startswith(a) and other.startswith(b) and one[len(a) :] == other[len(b) :]
-        for a, b in permutations(_CONTRASTS, 2)
-    )
 
 
 def is_english(word: str) -> bool:
@@ -247,10 +198,6 @@ def _roots(plain: str) -> set[str]:
 def _english_words() -> frozenset[str]:
     pieces = json.loads(_TOKENIZER.read_text(encoding="utf-8"))["model"]["vocab"]
     return frozenset(piece for piece in pieces if piece.isalpha() and len(piece) >= _SHORTEST - 1)
-
-
-def _undoubled(word: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _whole(word: str) -> re.Pattern[str]:
