@@ -74,6 +74,16 @@ def unit_behind(text: str, end: int) -> tuple[str, int]:
     return (str(found.lastgroup), found.end()) if found else ("", end)
 
 
+def unit_before(text: str, start: int) -> tuple[str, int]:
+    """The currency before the figure that starts there, by its name in units.toml, and where it starts."""
+    before = text[max(0, start - 5) : start].rstrip()
+    if not _BEFORE.search(text, max(0, start - 5), start):
+        return "", start
+    sign = re.search(rf"(?:{_UNIT})\Z", before.split()[-1][-3:], re.IGNORECASE)
+    place = start - len(text[max(0, start - 5) : start]) + len(before)
+    return (str(sign.lastgroup), place - len(sign[0])) if sign else ("", start)
+
+
 def _is_stated(wanted: Number, by: Number) -> bool:
     """Whether ``by`` is as much; one without a unit may be of any."""
     if not wanted.unit or not by.unit:
@@ -205,15 +215,7 @@ def _amounts(amount: Decimal, unit: str, match: re.Match[str]) -> list[Value]:
 
 
 def _unit(text: str, match: re.Match[str]) -> str:
-    behind = _BEHIND.match(text, match.end())
-    if behind:
-        return str(behind.lastgroup)
-    before = _BEFORE.search(text, max(0, match.start() - 5), match.start())
-    if not before:
-        return ""
-    sign = text[max(0, match.start() - 5) : match.start()].split()[-1][-3:]
-    found = re.fullmatch(_UNIT, sign, re.IGNORECASE) or re.fullmatch(_UNIT, sign[-1])
-    return str(found.lastgroup) if found else ""
+    return unit_behind(text, match.end())[0] or unit_before(text, match.start())[0]
 
 
 def _short_dates(match: re.Match[str], _generous: bool) -> list[Value] | None:

@@ -18,6 +18,8 @@ _PART = r"[^\W_]+"
 _MARK = "-.:/@_+"  # between the parts of a code
 _THOUSANDS = r"(?<=\d),(?=\d)"  # "1,000" is one number
 _TOKEN = re.compile(rf"{_PART}(?:[{_MARK}]{_PART})*")
+# The same, and "25,000" as one number; "rooms 1,2" are two.
+_NAMED = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+(?![\w,]*\d)|{_TOKEN.pattern}")
 _UNCUT = re.compile(rf"{_PART}(?:(?:[{_MARK}'’]|{_THOUSANDS}){_PART})*")
 # A word, number or code, whole.
 WHOLE = re.compile(rf"{_PART}(?:(?:[{_MARK}]|{_THOUSANDS}){_PART})*")
@@ -105,7 +107,7 @@ def codes_in(text: str) -> tuple[str, ...]:
 
 def named_in(text: str) -> Iterator[Named]:
     """What a text names by a code or a number, in order."""
-    for match in _TOKEN.finditer(text):
+    for match in _NAMED.finditer(text):
         token = match.group().lower()
         if any(map(str.isalpha, token)):
             if _is_code(token):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.language.english import SMALL_NUMBERS, stems_of
-from assistant.language.figures import unit_behind
+from assistant.language.figures import unit_before, unit_behind
 from assistant.questions.question import Question
 
 _FROM, _BELOW = (
@@ -22,10 +22,11 @@ _RANGES = tuple(
         rf"(?:(?:{_FROM}) )?(?P<low>{_FIGURE}) ?(?:to|up to|-|–|through|until) ?(?P<high>{_FIGURE})\b.*",
         rf"(?:{_BELOW}|<) ?(?P<high>{_FIGURE})\b.*",
         rf"(?:{_FROM}|>) ?(?P<low>{_FIGURE})\b.*",
-        rf"(?P<low>{_FIGURE})\b[\w ]*? ?(?:\+|(?:and|or) (?:more|over|above|older|longer))",
+        rf"(?P<low>{_FIGURE})\b[\w ]*? ?(?:\+|(?:and|or) (?:more|over|above|older|longer))(?: [^\d]*)?",
     )
 )
 _NUMBER = re.compile(rf"(?<![\w.,-]){_FIGURE}(?![\w.,-]*\d)")
+_IN_CELL = re.compile(rf"(?<![\w.,]){_FIGURE}(?![\w.,]*\d)")  # of a range, "80-89 %", too
 _THOUSANDS = re.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _STRICT = re.compile(r"under|below|less|fewer|<|over|above|more|>")
 _LIMIT = re.compile(rf"\b(?:{_FROM}|{_BELOW}|to|between|and|or)\W*$", re.IGNORECASE)
@@ -35,10 +36,14 @@ _BRACKETS = re.compile(r"([^()]*\d[^()]*)\(([^()]*\d[^()]*)\)\s*")
 _AGED = re.compile(
     r"\b(?:child|kid|boy|girl|son|daughter|baby|teenager|pupil|person|man|woman|somebody|someone|I|he|she)"
     r"(?:['’]?(?:s|m)| am| is| of| aged?)? (?:only |just |now )?\d+\b"
-    r"(?! ?(?!(?:and|or|have|has|take|get|pay)\b)[^\W\d_])",
+    r"(?! ?(?!(?:and|or|have|has|take|get|pay)\b)[^\W\d_])|\b\d+[ -]years?[ -]old\b|\baged? \d+\b",
     re.IGNORECASE,
 )
-_AGES = stems_of("age ages years old")
+# What ranges of ages are called, or of whom they are.
+_AGES = stems_of(
+    "age ages years old child children kids youth youths juniors teenagers adults seniors boys girls babies"
+    " toddlers infants persons people"
+)
 _LONG_STEM = 5
 _BEFORE = 20  # characters before a number in which a limit may stand
 
@@ -87,11 +92,15 @@ def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[Deci
 def _without_units(text: str) -> tuple[str, frozenset[str]]:
     """A text without the units behind its figures, and what they are."""
     units = set()
-    for figure in reversed(list(_NUMBER.finditer(text))):
-        unit, end = unit_behind(text, figure.end())
+    for figure in reversed(list(_IN_CELL.finditer(text))):
+        unit, end = unit_behind(text, figure.end() + text.startswith("+", figure.end()))
         if unit:
             units.add(unit)
-            text = text[: figure.end()] + text[end:]
+            text = text[: figure.end()] + text[figure.end() : end].count("+") * "+" + text[end:]
+        unit, start = unit_before(text, figure.start())
+        if unit:
+            units.add(unit)
+            text = text[:start] + text[figure.start() :]
     return text, frozenset(units)
 
 
@@ -100,7 +109,10 @@ def _points(text: str) -> tuple[tuple[Decimal, str], ...]:
     """The numbers of a question that are no limits, each with the unit behind it, "" without one."""
     plain = _in_digits(text)
     return tuple(
-        (_figure(found[0]), unit_behind(plain, found.end())[0])
+        (
+            _figure(found[0]),
+            unit_behind(plain, found.end())[0] or unit_before(plain, found.start())[0],
+        )
         for found in _NUMBER.finditer(plain)
         if not _LIMIT.search(plain[max(0, found.start() - _BEFORE) : found.start()])
     )

@@ -35,12 +35,8 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     read = [(one, list(named_in(_with_names(one)))) for one in ranked] if codes else []
     held = {
         one.key: len(
-            codes
-            & {
-                *(named.code for named in names),
-                *numbers_in_ranges(question, one),
-                *in_range_of(one.text, asked),
-            }
+            codes.intersection(named.code for named in names)
+            | in_range_of(one.text, asked).union(numbers_in_ranges(question, one))
         )
         for one, names in read
     }
@@ -130,19 +126,16 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
     holding = [
         one
         for one in ranked
-        if codes
-        and not codes.isdisjoint(
-            [*(named.code for named in named_in(one.text)), *in_range_of(one.text, asked)]
-            if one.sentence.kind is not BlockKind.TABLE_ROW
-            else [*(named.code for named in named_in(one.text)), *numbers_in_ranges(question, one)]
-        )
+        if not codes.isdisjoint(named.code for named in named_in(one.text))
+        or (in_range_of(one.text, asked) and one.sentence.kind is not BlockKind.TABLE_ROW)
+        or numbers_in_ranges(question, one)
     ]
     rows = [one for one in holding if one.sentence.kind is BlockKind.TABLE_ROW]
     rows = [one for one in rows if not _is_of_other_unit(question, codes, one)]
     if (
         len(rows) != 1
         or not _is_meant(question, codes, rows[0])
-        or not named_cell(question, rows[0])
+        or not (named_cell(question, rows[0]) or _is_of_rest(question, rows[0]))
     ):
         return None
     better = any(one.score > rows[0].score for one in holding if one is not rows[0])
@@ -167,6 +160,14 @@ def _is_meant(question: Question, codes: set[str], row: RankedSentence) -> bool:
         or not held.isdisjoint(first)
         or any(is_alike(one, other) for one in others for other in said)
     )
+
+
+def _is_of_rest(question: Question, row: RankedSentence) -> bool:
+    """Whether a row with a number of the question in a range, or its columns, say something else of it."""
+    within = [cell for cell, name in _cells(row) if numbers_within(question, cell, name)]
+    rest = [one for one in question.stems if one not in stems_of(" ".join(within))]
+    said = stems_of(_with_names(row))
+    return bool(within) and any(is_alike(one, other) for one in rest for other in said)
 
 
 def _is_of_other_unit(question: Question, codes: set[str], row: RankedSentence) -> bool:
