@@ -237,7 +237,7 @@ def test_what_one_document_says_and_another_denies_is_told(seed_index: Index) ->
     reader = ScriptedReader([yes, no], several=True)
     passages = (passage_of(yes), passage_of(no, document="e.txt"))
     answer = quoted(seed_index, "Are dogs allowed in the garden?", reader, *passages)
-    markdown = f"- Title: {yes} [1]\n- Title: {no} [2]"
+    markdown = f"- Title (d.txt): {yes} [1]\n- Title (e.txt): {no} [2]"  # one title
     assert (answer.markdown, answer.notice) == (markdown, DISAGREEMENT)
 
 

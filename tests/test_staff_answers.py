@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.assistant import Assistant
-from tests.assistant_fixtures import assistant_over
+from tests.assistant_fixtures import assistant_over, quotes
 
 TEXTS = {
     "fees.md": """# Fees of the town of Norwick
@@ -33,6 +33,50 @@ TEXTS = {
 | 0-2 years | 25 days | 33 days |
 | 2-5 years | 27 days | 35 days |
 | 5+ years | 30 days | 38 days |
+""",
+    "travel-2024.md": """# Travel policy
+
+## Meals
+
+Meals on business trips are reimbursed up to $55 per day. Alcohol is not reimbursed.
+
+## Mileage
+
+Use of a private car is reimbursed at $0.62 per mile.
+""",
+    "travel-2026.md": """# Travel policy
+
+## Meals
+
+Meals on business trips are reimbursed up to $70 per day: breakfast $15, lunch $20, dinner $35.
+
+## Mileage
+
+Use of a private car is reimbursed at $0.70 per mile, provided that it is insured for business use.
+""",
+    "jobs.md": """# Vacancies
+
+## Payroll officer (F-22)
+
+Department of Finance. Salary: $48,200 to $55,900. Start: 1 September 2026.
+
+Your tasks:
+
+- run the monthly payroll for 340 employees
+- prepare the tax statements
+
+# Telephones
+
+| Name | Office | Office phone |
+|---|---|---|
+| Hana Sato | Payroll | 555-0171 |
+| Ian Moss | Library | 555-0144 |
+""",
+    "notices.md": """# Notices
+
+On Tuesday, 3 March 2026, the water in Garden Street will be shut off from 8 am to 2 pm.
+
+The deposit for the hall is returned within 14 days if the room is left clean.
 """,
 }
 
@@ -62,3 +106,43 @@ def test_the_row_is_quoted_whose_range_holds_an_amount_or_age(
     assert any(quote.startswith(row) for quote in below_header), answer.answer
     assert len(below_header) <= 2
     assert answer.direct == bold
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How much can I claim for meals?", ("$70 per day", "$55 per day")),
+        ("How much per mile do I get?", ("$0.62", "$0.70")),
+    ],
+)
+def test_two_versions_of_one_title_stand_side_by_side_each_with_its_file(
+    assistant: Assistant, question: str, told: tuple[str, str]
+) -> None:
+    answer = assistant.ask(question)
+    lines = answer.answer.splitlines()
+    assert sorted(line[:32] for line in lines) == [
+        "- Travel policy (travel-2024.md)",
+        "- Travel policy (travel-2026.md)",
+    ]
+    assert all(any(one.replace("$", "") in line for line in lines) for one in told)
+    assert answer.notice == "The documents disagree here; both statements are quoted."
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        # Not the telephone of the office "Payroll".
+        ("How much does the payroll officer earn?", "Salary: $48,200 to $55,900."),
+        ("What will I do as a payroll officer?", "run the monthly payroll for 340 employees"),
+        # Neither on what condition alone, nor without the day.
+        ("When do I get my deposit back?", "The deposit for the hall is returned within 14 days"),
+        ("When will the water be turned off?", "On Tuesday, 3 March 2026, the water"),
+    ],
+)
+def test_no_half_answer_or_one_of_another_is_set_in_bold(
+    assistant: Assistant, question: str, told: str
+) -> None:
+    answer = assistant.ask(question)
+    assert told in quotes(answer)
+    assert "555-0171" not in quotes(answer)
+    assert answer.direct in ("", "$48,200 to $55,900")

@@ -22,12 +22,15 @@ from assistant.quoting.direct import (
 from assistant.quoting.short_answer import ARTICLES, direct_of, tells_value
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import RankedSentence, Reading
+from ingest.document import BlockKind
 
 # A short answer is compared from this margin (logits), though it would not be shown above its sentence: what
 # differs is told of by the sentences.
 _LIKELY = 2.0
 _OPPOSED = 5.0  # logits below the best that what says the opposite with all words asked may lie
 _MOST_APART = 5  # documents that differ, of those shown
+_ALIKE = 3  # words that two sentences begin with before their figures, to say the same of one thing
+_FIGURE = re.compile(r"\d")
 _YEAR = re.compile(rf"\b{YEAR}\b")
 _WHO_IS = re.compile(r"who(?:['’]s| is)\b", re.IGNORECASE)
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w’'-]*")
@@ -97,6 +100,33 @@ def _opposed(question: Question, reading: Reading) -> list[RankedSentence]:
     )
     other = next(others, None)
     return [best, other] if other else []
+
+
+def figures_told_apart(question: Question, reading: Reading) -> list[RankedSentence]:
+    """Sentences of different documents alike up to their first figure, with other figures; none if not two.
+
+    So are two versions of a policy, whatever the reader takes for the words that answer.
+    """
+    if of_several(question.text):
+        return []
+    near = [one for one in reading.near if one.sentence.kind is BlockKind.PARAGRAPH]
+    for best in reading.sentences[: reading.answering]:
+        told, words = [best], _before_figure(best.text)
+        for other in near if best in near and len(words) >= _ALIKE else ():
+            apart = other.passage.document not in {one.passage.document for one in told}
+            alike = apart and _before_figure(other.text) == words
+            differ = alike and values_differ(best.text, other.text)
+            if differ and same_topic(question, best, other):
+                told.append(other)
+        if len(told) > 1:
+            return told[:_MOST_APART]
+    return []
+
+
+def _before_figure(text: str) -> list[str]:
+    """The words of a sentence before its first figure; none where it has none."""
+    figure = _FIGURE.search(text)
+    return words_of(text[: figure.start()]) if figure else []
 
 
 def deny_each_other(pieces: Sequence[Piece]) -> bool:

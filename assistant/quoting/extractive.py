@@ -21,6 +21,7 @@ from assistant.quoting.direct import direct_answer
 from assistant.quoting.disagreement import (
     deny_each_other,
     disagreement,
+    figures_told_apart,
     is_of_its_year,
     told_differently,
 )
@@ -33,6 +34,7 @@ from assistant.quoting.listed import (
     of_clauses,
     of_documents,
     of_version,
+    of_versions,
 )
 from assistant.quoting.namesakes import namesakes
 from assistant.quoting.quoted import (
@@ -192,6 +194,8 @@ class ExtractiveAnswerer:
             told = by_document([pieces_of([one]) for one in several], reading.confidence)
             denied = deny_each_other(pieces_of(several))
             return replace(told, notice=DISAGREEMENT if denied else "")
+        if versions := figures_told_apart(question, reading):
+            return of_versions(versions, choose(question, reading), reading)
         best = reading.sentences[0]
         if read_as(question.text).compares and (apart := self._apart(question, reading)):
             return by_document(apart, reading.confidence)

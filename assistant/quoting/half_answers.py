@@ -114,6 +114,7 @@ _RANGE_BEFORE = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{any_of(MONTHS)}),? \Z",
     _I,
 )
+_CONDITION = re.compile(r"(?:only )?(?:if|unless|provided|as long as|subject to)\b", _I)
 _WORDS_BESIDE = 2
 # "Three flat keys, one cellar key and one letter-box key" are five.
 _FURTHER = re.compile(rf"(?:,|\band|\bplus)\s+{_FIGURE}\s+(?:[\w-]+\s+)?([a-z]+)", _I)
@@ -158,6 +159,8 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
     if of_several(question.text) and not _AND_WITHIN.search(said) and _ENUMERATES.search(after):
         return True  # whom the sentence tells the list of: "Mutt reads mbox, MMDF, MH and Maildir"
     of_time = question.sought in (Sought.DATE, Sought.TIME)
+    if question.sought is Sought.DATE and _lacks_when(question.text, said, f"{before} {after}"):
+        return True
     if _YEAR.fullmatch(said) and _RANGE_BEFORE.search(before):
         return True
     if (
@@ -169,6 +172,15 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
     if is_value(said) and (of_time or question.sought is Sought.NUMBER):
         return False
     return _is_one_of_several(before, said, after)
+
+
+def _lacks_when(asked: str, said: str, around: str) -> bool:
+    """Whether of when something is the words say on what condition alone, or a time without its day."""
+    if _CONDITION.match(said):
+        return not values(said) and bool(values(around))
+    told = values(said)
+    days = (any(isinstance(one, Day) for one in values(text)) for text in (asked, around))
+    return bool(told) and all(isinstance(one, Clock) for one in told) and [*days] == [False, True]
 
 
 def _is_aside(question: Question, sentence: str, start: int, end: int) -> bool:

@@ -9,7 +9,14 @@ from assistant.language.negation import negates
 from assistant.questions.question import Question
 from assistant.quoting.direct import Direct
 from assistant.quoting.documents_named import MOST_DOCUMENTS, About
-from assistant.quoting.quoted import answer_of, by_document, by_heading, headed
+from assistant.quoting.quoted import (
+    DISAGREEMENT,
+    DISAGREEMENT_OF_MORE,
+    answer_of,
+    by_document,
+    by_heading,
+    headed,
+)
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.lists.lists import MOST_LINES, ListGroup
 from assistant.reading.reader import RankedSentence, Reading
@@ -92,6 +99,22 @@ def of_version(version: VersionTold, reading: Reading) -> UncheckedAnswer:
     shown = [group[:MOST_LINES] for group in version.groups]
     more = sum(len(group) - MOST_LINES for group in version.groups if len(group) > MOST_LINES)
     return replace(by_heading(shown, reading.confidence), notice=_goes_on(more))
+
+
+def of_versions(
+    told: Sequence[RankedSentence], evidence: Sequence[Piece], reading: Reading
+) -> UncheckedAnswer:
+    """What each of several documents says, with the evidence beside it.
+
+    They disagree where they are called alike.
+    """
+    apart = []
+    for one in told:
+        said = {(one.passage, one.sentence), *(p for p in evidence if p[0].id == one.passage.id)}
+        apart.append(sorted(said, key=lambda piece: piece[1].start))
+    alike = len({one.passage.title for one in told}) < len(told)
+    notice = DISAGREEMENT if len(told) == 2 else DISAGREEMENT_OF_MORE
+    return replace(by_document(apart, reading.confidence), notice=notice if alike else "")
 
 
 def list_shown(lines: ListGroup, reading: Reading) -> UncheckedAnswer:

@@ -111,11 +111,12 @@ def side_by_side(differing: Sequence[Direct], confidence: float) -> UncheckedAns
     """Statements that differ, each with its document; which is right is not ours to say."""
     offered: dict[int, Offered] = {}
     lines = []
-    for found in differing:
+    titles = titles_apart([found.ranked.passage for found in differing])
+    for found, title in zip(differing, titles, strict=True):
         number = _offer(offered, found.ranked)
         passage = found.ranked.passage
         sentence = escape(shown(passage, found.ranked.sentence))
-        lines.append(f"- **{_told(found)}** – {_line(passage.title)}: {sentence} [{number}]")
+        lines.append(f"- **{_told(found)}** – {_line(title)}: {sentence} [{number}]")
     notice = DISAGREEMENT if len(differing) == 2 else DISAGREEMENT_OF_MORE
     direct = differing[0].text
     return UncheckedAnswer(
@@ -125,7 +126,19 @@ def side_by_side(differing: Sequence[Direct], confidence: float) -> UncheckedAns
 
 def by_document(apart: Sequence[Sequence[Piece]], confidence: float) -> UncheckedAnswer:
     """What each of several documents says, below one another, each with its title."""
-    return by_name([(said[0][0].title, said) for said in apart], confidence)
+    names = titles_apart([said[0][0] for said in apart])
+    return by_name([*zip(names, apart, strict=True)], confidence)
+
+
+def titles_apart(passages: Sequence[Passage]) -> list[str]:
+    """The titles of passages; with the file where documents share one, as versions of a policy do."""
+    held: dict[str, set[str]] = {}
+    for one in passages:
+        held.setdefault(one.title, set()).add(one.document)
+    return [
+        f"{one.title} ({one.document})" if len(held[one.title]) > 1 else one.title
+        for one in passages
+    ]
 
 
 def by_heading(apart: Sequence[Sequence[Piece]], confidence: float) -> UncheckedAnswer:

@@ -42,7 +42,22 @@ def row_asked_for(
     best = max(answering, key=lambda row: _score(asked, row))
     rivals = [row for row in answering if row.cells != best.cells]
     rivals += [row for row in telling if row.table == best.table and row is not best]
+    if _told_below_heading(best, ranked):
+        return None
     return None if any(_score(asked, row) >= _score(asked, best) for row in rivals) else best.ranked
+
+
+def _told_below_heading(row: ToldRow, ranked: Sequence[RankedSentence]) -> bool:
+    """Whether a better sentence stands below a heading that says all that a row does of the question.
+
+    What the payroll officer earns stands below "Payroll officer", not in a row of the office "Payroll".
+    """
+    said = row.held | row.around
+    return any(
+        one.score > row.ranked.score and said <= stems_of(one.passage.nearest_heading)
+        for one in ranked
+        if one.passage.id != row.ranked.passage.id
+    )
 
 
 def _tells(row: ToldRow, rows: Sequence[ToldRow]) -> bool:
