@@ -67,14 +67,16 @@ Your tasks:
 
 # Telephones
 
-| Name | Office | Office phone |
-|---|---|---|
-| Hana Sato | Payroll | 555-0171 |
-| Ian Moss | Library | 555-0144 |
+| Name | Office | Office phone | E-mail |
+|---|---|---|---|
+| Hana Sato | Payroll | 555-0171 | |
+| Ian Moss | Library | 555-0144 | moss@norwick.example |
 """,
     "notices.md": """# Notices
 
 On Tuesday, 3 March 2026, the water in Garden Street will be shut off from 8 am to 2 pm.
+
+Send your checkin form to the library.
 
 The deposit for the hall is returned within 14 days if the room is left clean.
 """,
@@ -146,3 +148,16 @@ def test_no_half_answer_or_one_of_another_is_set_in_bold(
     assert told in quotes(answer)
     assert "555-0171" not in quotes(answer)
     assert answer.direct in ("", "$48,200 to $55,900")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What is Ian Moss's email?", "moss@norwick.example"),
+        ("Where do I send the check-in form?", "Send your checkin form to the library."),
+    ],
+)
+def test_words_are_looked_up_with_and_without_their_hyphen(
+    assistant: Assistant, question: str, told: str
+) -> None:
+    assert told in quotes(assistant.ask(question))

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answer import Respelled
 from assistant.language.identifiers import codes_typed_in
-from assistant.questions.spelling import QUOTED, is_english
+from assistant.questions.spelling import is_english
+from assistant.questions.words_apart import QUOTED
 from ingest.readable.readable import ReadableIndex
 
 _PARTED = re.compile(r"\b([^\W\d_]{1,6}) (\d{1,8})\b(?![.,/-]\d)")

@@ -15,18 +15,16 @@ from pathlib import Path
 
 from assistant.answer import Respelled
 from assistant.language.english import calmed, stem, without_accents
-from assistant.language.particle_verbs import parted
 from assistant.questions.peoples import countries_of
 from assistant.questions.regional_spellings import is_spelling_of
 from assistant.questions.slips import most_edits, slips
+from assistant.questions.words_apart import QUOTED, hyphened_in, in_one, in_two
 from ingest.readable.readable import ReadableIndex
 
 # The word pieces of the reader's model that are whole words: some 20,000 of English.
 _TOKENIZER = Path(__file__).parents[1] / "span_model" / "weights" / "tokenizer.json"
-QUOTED = re.compile(r"\"[^\"]{0,200}\"|“[^”]{0,200}”|„[^“”]{0,200}[“”]|«[^»]{0,200}»")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4  # letters of a word that may be misspelt
-_SHORTEST_PART = 3  # letters of a word that is written apart
 _LONGEST = 40  # letters; no word of a language is longer
 _MOST_WORDS = 8  # of a question: an endless one is not a misspelt one
 _LONGEST_ENDING = 6  # letters that a stemmer takes off: "ization"
@@ -45,7 +43,8 @@ def respellings(
     """
     typed = _typed(text)
     words = [word for word in missing if word in typed and _may_be_misspelt(typed[word])]
-    found = ((typed[w], _meant(w, typed[w], index, documents)) for w in words[:_MOST_WORDS])
+    found = [(typed[w], _meant(w, typed[w], index, documents)) for w in words[:_MOST_WORDS]]
+    found += ((word, in_one(word, index)) for word in hyphened_in(text, missing)[:_MOST_WORDS])
     return tuple(Respelled(word, meant) for word, meant in found if meant)
 
 
@@ -90,7 +89,7 @@ def _may_be_misspelt(word: str) -> bool:
 def _meant(word: str, typed: str, index: ReadableIndex, documents: Collection[str]) -> str:
     """The one word of the documents that ``typed`` must stand for, or the two that it is made of, or ""."""
     plain = without_accents(word.lower())
-    if apart := _apart(plain, index, documents):
+    if apart := in_two(plain, index, documents, known=is_english(plain)):
         return apart
     if typed[0].isupper() and (country := _country(plain, index)):  # "polish" is a verb
         return country
@@ -124,20 +123,6 @@ def _country(plain: str, index: ReadableIndex) -> str:
     """The country of a people, as the documents call it: "Poland" for "Polish"; or ""."""
     known = (one for one in countries_of(plain) if index.catalogue.document_frequency(one))
     return next(known, "")
-
-
-def _apart(plain: str, index: ReadableIndex, documents: Collection[str]) -> str:
-    """A word as the documents write it in two: "head teacher" for "headteacher", "log in" for "login"."""
-    cuts = () if is_english(plain) else range(_SHORTEST_PART, len(plain) - _SHORTEST_PART + 1)
-    for two in filter(None, (parted(plain), *(f"{plain[:cut]} {plain[cut:]}" for cut in cuts))):
-        often = {one: index.catalogue.document_frequency(one, stem(one)) for one in two.split()}
-        if all(often.values()):
-            beside = re.compile(rf"(?<!\w){two.replace(' ', '[ -]')}(?!\w)", re.IGNORECASE)
-            rarer = min(often, key=lambda one: often[one])
-            texts = index.catalogue.texts_with(stem(rarer), documents, _TERMS_SEEN)
-            if any(beside.search(text) for text in texts):
-                return two
-    return ""
 
 
 def _near_terms(plain: str, index: ReadableIndex) -> list[str]:
