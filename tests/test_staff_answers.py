@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.reading.notes_marked import without_mark
 from tests.assistant_fixtures import assistant_over, quotes
 
 TEXTS = {
@@ -71,6 +72,18 @@ Your tasks:
 |---|---|---|---|
 | Hana Sato | Payroll | 555-0171 | |
 | Ian Moss | Library | 555-0144 | moss@norwick.example |
+""",
+    "plans.md": """# Health plans
+
+| Benefit | Basic | Plus | Premium |
+|---|---|---|---|
+| Monthly share, single | $42 | $88 | $151 |
+| Annual deductible | $1,500 | $750 | $250 [1] |
+| Glasses every two years | none | $120 † | $300 |
+
+[1] Waived in the first year of membership.
+
+† Only for prescriptions of 2027 or later.
 """,
     "notices.md": """# Notices
 
@@ -161,3 +174,29 @@ def test_words_are_looked_up_with_and_without_their_hyphen(
     assistant: Assistant, question: str, told: str
 ) -> None:
     assert told in quotes(assistant.ask(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "bold", "notes"),
+    [
+        ("What is the deductible of the Premium plan?", "$250", ["[1] Waived in the first year"]),
+        ("How much for glasses does the Plus plan pay?", "$120", ["† Only for prescriptions"]),
+        # What is not said in one cell is not set in bold, and a row without a mark has no note.
+        ("How much more is the monthly share, single, in Premium?", "", []),
+    ],
+)
+def test_a_note_stands_below_the_row_that_bears_its_mark(
+    assistant: Assistant, question: str, bold: str, notes: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    quoted = [one.quote for one in answer.citations if "|" not in one.quote]
+    assert [one[: len(note)] for one, note in zip(quoted, notes, strict=True)] == notes
+    assert answer.direct == bold
+
+
+def test_marks_of_notes_are_told_from_emphasis_and_looked_up_once_in_a_row() -> None:
+    assert without_mark("$250 [1]") == "$250"
+    assert without_mark("120 €*") == "120 €"
+    assert without_mark("3¹") == "3"
+    assert without_mark("see [1] below") == "see [1] below"
+    assert without_mark("*") == "*"

@@ -60,6 +60,7 @@ from assistant.reading.lists.lists_beside import (
     with_all_lines,
 )
 from assistant.reading.lists.sections import sections_asked
+from assistant.reading.notes_marked import with_notes
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.definitions_told import of_definitions
@@ -229,4 +230,5 @@ class ExtractiveAnswerer:
         self, question: Question, reading: Reading, pieces: Sequence[Piece]
     ) -> list[Piece]:
         """Lines of lists and tables with what they must not be read without."""
-        return with_leads(pieces, reading, self._index, always=is_yes_no(question.text))
+        led = with_leads(pieces, reading, self._index, always=is_yes_no(question.text))
+        return with_notes(led, self._index)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.counted import is_of_other_amount
-from assistant.language.english import DAYS, MONTHS, is_latin, stem, words_of
+from assistant.language.english import DAYS, MONTHS, is_latin, stem, stems_of, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import tells_figure, with_unit
 from assistant.language.identifiers import of_whole_terms
@@ -39,6 +39,7 @@ from assistant.reading.cells import cells_of
 from assistant.reading.lists.labels import labelled_beside
 from assistant.reading.lists.list_runs import is_term
 from assistant.reading.lists.lists import with_header
+from assistant.reading.notes_marked import without_mark
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.alike import rows_alike
 from assistant.reading.tables.columns import is_of_other_kind, is_row_of, named_cell
@@ -72,7 +73,8 @@ ARTICLES = frozenset(["a", "an", "the"])
 _OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
 _PART = re.compile(r";\s")
 _DIFFERENCE = re.compile(
-    r"\bdifferences? between\b|\bhow (?:do|does|did)\b.*\bdiffer\b", re.IGNORECASE
+    r"\bdifferences? between\b|\bhow (?:do|does|did)\b.*\bdiffer\b|\bhow m(?:uch|any) (?:more|less|fewer)\b",
+    re.I,
 )
 _FIRST = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 _PERIODS = frozenset([*MONTHS, *DAYS])
@@ -114,14 +116,14 @@ def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SU
     told = named_cell(question, ranked) if is_row else _before_threat(ranked)
     if says_otherwise(told, question.text):
         return ""
+    sure = ranked.direct is not None and ranked.direct.margin >= sure_from
     if is_row:
-        sure = _is_sure(ranked, sure_from)
-        text = told if _is_told_by_row(question, ranked, told, read=sure) else ""
+        text = without_mark(told) if _is_told_by_row(question, ranked, told, read=sure) else ""
     else:
         begin = after_label(ranked.passage, ranked.sentence)
         sentence = " " * begin + sentence[begin:]  # an FAQ's question tells nothing
         # Words set in columns are a table's, whose cells read like no sentence.
-        plain = _is_sure(ranked, sure_from) and not _COLUMNS.search(ranked.text)
+        plain = sure and not _COLUMNS.search(ranked.text)
         text = _told_by_sentence(question, ranked, sentence) if plain else ""
     if not text or len(text) > min(_MOST_CHARACTERS, _MOST_SHARE * len(sentence)):
         return ""
@@ -132,8 +134,7 @@ def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SU
     if foreign or is_of_other_amount(question.text, sentence, at, at + len(text)):
         return ""
     # Words of the question handed back, "files with a ~" for "a file with a ~", are no answer to it.
-    asked = set(map(stem, words_of(question.text)))
-    return text if set(map(stem, words_of(text))) - asked - ARTICLES else ""
+    return text if stems_of(text) - stems_of(question.text) - ARTICLES else ""
 
 
 def _before_threat(ranked: RankedSentence) -> str:
@@ -143,10 +144,6 @@ def _before_threat(ranked: RankedSentence) -> str:
     if threat and ranked.direct and ranked.direct.end <= ranked.sentence.start + threat.start():
         return sentence[: threat.start()]
     return sentence
-
-
-def _is_sure(ranked: RankedSentence, sure_from: float) -> bool:
-    return ranked.direct is not None and ranked.direct.margin >= sure_from
 
 
 def _is_told_by_row(question: Question, row: RankedSentence, cell: str, *, read: bool) -> bool:
