@@ -85,6 +85,32 @@ Your tasks:
 
 † Only for prescriptions of 2027 or later.
 """,
+    "minutes.md": """# Minutes of the school board, 12 May 2026
+
+## 1. Meals
+
+The price of a lunch has risen. Mr Ray asked whether breakfast could be dropped.
+
+ACTION: Priya Nair to ask three caterers for offers by 9 June.
+
+## 2. Roof
+
+Hillside is preferred.
+
+ACTION: Helen Osei to write to the county by 20 May.
+
+ACTION: Tom Ray to tell the clubs that the gym is closed.
+""",
+    "town.md": """# Organisation of the town
+
+- Mayor: Ruth Calder
+  - Department of Culture (director: Anton Weiss)
+    - Theatre (manager: Lena Fox)
+    - Music school
+  - Department of Works (director: Grace Obi)
+    - Roads
+    - Parks
+""",
     "notices.md": """# Notices
 
 On Tuesday, 3 March 2026, the water in Garden Street will be shut off from 8 am to 2 pm.
@@ -200,3 +226,19 @@ def test_marks_of_notes_are_told_from_emphasis_and_looked_up_once_in_a_row() -> 
     assert without_mark("3¹") == "3"
     assert without_mark("see [1] below") == "see [1] below"
     assert without_mark("*") == "*"
+
+
+def test_all_lines_of_the_label_asked_for_are_quoted(assistant: Assistant) -> None:
+    answer = assistant.ask("What are the action items?")
+    assert [one.quote.split()[1] for one in answer.citations] == ["Priya", "Helen", "Tom"]
+
+
+def test_a_part_of_a_list_is_named_without_what_its_line_adds_in_brackets(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("What belongs to the Department of Culture?")
+    assert [one.quote for one in answer.citations] == [
+        "Department of Culture (director: Anton Weiss)",
+        "Theatre (manager: Lena Fox)",
+        "Music school",
+    ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.language.english import stems_of
+from assistant.language.english import content_words, stem, stems_of
 from assistant.questions.question import Question
 from assistant.reading.lists.levels import opens_list
 from assistant.reading.lists.list_runs import Piece
@@ -15,6 +15,7 @@ from assistant.reading.reader import Reading
 from ingest.document import BlockKind
 from ingest.readable.readable import ReadableIndex
 
+_ASIDE = re.compile(r"\([^()]{1,200}\)")
 _SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZÀ-Þ])")
 
 
@@ -56,13 +57,18 @@ def part_named(question: Question, group: ListGroup) -> ListGroup:
     named = [
         at
         for at, (one, below) in enumerate(pairwise(lines))
-        if one[1].level < below[1].level and (said := stems_of(line_text(*one))) and said <= asked
+        if one[1].level < below[1].level and (said := _called(line_text(*one))) and said <= asked
     ]
     if len(named) != 1:
         return group
     (at,) = named
     lead = (piece for piece in lines[:1] if piece[1].lead)
     return ListGroup((*lead, *lines[at : _end(lines, at)]))
+
+
+def _called(line: str) -> frozenset[str]:
+    """The stems of what a line is called, without what it adds in brackets: "Culture (head: Lena Fox)"."""
+    return frozenset(map(stem, content_words(_ASIDE.sub(" ", line))))
 
 
 def _told_before(asked: frozenset[str], opening: str) -> bool:

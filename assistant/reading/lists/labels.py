@@ -9,10 +9,14 @@ from dataclasses import replace
 from assistant.language.english import STOPWORDS, stem, words_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question
+from assistant.questions.shapes import Shape
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import PROSE, Sentence
 from ingest.label_lines import LABEL
 
+_ITEMS = frozenset(
+    map(stem, ("items", "points", "entries", "lines", "list"))
+)  # of which several are
 _LABEL = re.compile(rf"^{LABEL}\s+(?=\S)")
 
 
@@ -21,6 +25,8 @@ def of_labels(question: Question, reading: Reading) -> Reading:
 
     Where it names none and asks for several, all of them are evidence.
     """
+    if all_of_it := _all_labelled(question, reading):
+        return replace(reading.led_by(all_of_it), answering=len(all_of_it))
     lines = labelled_beside(reading.sentences[0]) if reading.sentences else []
     if len(lines) < 2:
         return reading
@@ -36,6 +42,20 @@ def of_labels(question: Question, reading: Reading) -> Reading:
     evidence = [one for one in reading.sentences[: reading.answering] if one.sentence not in lines]
     rest = [one for one in reading.sentences if one not in first and one.sentence not in lines]
     return replace(reading, sentences=(*first, *rest), answering=len(first) + len(evidence))
+
+
+def _all_labelled(question: Question, reading: Reading) -> list[RankedSentence]:
+    """The lines of a document with the one label that a question for several asks for: "the action items".
+
+    "ACTION: …" stands below each item of minutes. In the order of the document; none if not two.
+    """
+    asked = frozenset(question.stems) - _ITEMS
+    if not asked or not (question.shape is Shape.LIST or of_several(question.text)):
+        return []
+    lines = [one for one in reading.sentences if one.sentence.kind in PROSE]
+    lines = [one for one in lines if _label(one.text) == asked]
+    lines = [one for one in lines if one.passage.document == lines[0].passage.document]
+    return sorted(lines, key=lambda one: one.sentence.start) if len(lines) > 1 else []
 
 
 def labelled_beside(ranked: RankedSentence) -> Sequence[Sentence]:
