@@ -111,6 +111,22 @@ ACTION: Tom Ray to tell the clubs that the gym is closed.
     - Roads
     - Parks
 """,
+    "programme.md": """# Conference programme
+
+## Saturday, 5 October
+
+### 08:30-09:30
+
+**Registration and coffee** (lobby)
+
+### 12:30-13:45
+
+**Lunch** (terrace)
+
+### 17:15
+
+**Keynote speech** (Hall 1)
+""",
     "notices.md": """# Notices
 
 On Tuesday, 3 March 2026, the water in Garden Street will be shut off from 8 am to 2 pm.
@@ -242,3 +258,17 @@ def test_a_part_of_a_list_is_named_without_what_its_line_adds_in_brackets(
         "Theatre (manager: Lena Fox)",
         "Music school",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("When is registration?", "- 08:30-09:30: Registration and coffee"),
+        ("When is lunch on 5 October?", "- 12:30-13:45: Lunch"),
+        ("What time is the keynote?", "- 17:15: Keynote speech"),
+    ],
+)
+def test_what_a_programme_tells_below_a_time_is_shown_with_it(
+    assistant: Assistant, question: str, told: str
+) -> None:
+    assert told in assistant.ask(question).answer

@@ -50,7 +50,7 @@ from assistant.quoting.quoted import (
 from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clauses_asked
-from assistant.reading.heading_dates import date_in_heading
+from assistant.reading.heading_dates import date_in_heading, times_above
 from assistant.reading.lists.label_paragraphs import of_label_paragraphs
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.leads import with_leads
@@ -150,6 +150,7 @@ class ExtractiveAnswerer:
         dated = date_in_heading(question, reading, self._index)
         below, told = version_above(question, reading, self._index)
         records = records_told(question, reading, self._index) if of_all is None else []
+        records = records or times_above(question, reading)
         certain = version or dated or told or records or (of_all is not None and of_all.certain)
         certain = certain or is_in_range(question, reading) or says_literally(question, reading)
         if certain or clauses:

@@ -9,10 +9,10 @@ from itertools import accumulate
 
 from assistant.language.english import stem, stems_of
 from assistant.language.identifiers import codes_in
-from assistant.language.values import Day, values
+from assistant.language.values import Clock, Day, days_and_times, values
 from assistant.questions.question import Question, Sought
 from assistant.reading.lists.list_runs import Piece
-from assistant.reading.reader import Reading
+from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BELOW, BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
@@ -22,6 +22,7 @@ _HAPPENED = stems_of(
     "released release published publish issued issue held hold take taken took place happen happened come came out"
     " appear appeared version edition dated written date day month year"
 )
+_STARTS = stems_of("time times hour hours start starts begin begins end ends")
 # Minutes are of a meeting.
 _MINUTES, _MEETING = stem("minutes"), stem("meeting")
 _LONGEST = 400  # characters before a section's first passage in which its heading stands
@@ -49,6 +50,34 @@ def date_in_heading(question: Question, reading: Reading, index: ReadableIndex) 
         return None
     ((heading, passage),) = found.items()
     return place_of(heading, passage, index)
+
+
+def times_above(question: Question, reading: Reading) -> list[list[Piece]]:
+    """What is told below headings that are times and nothing else, where when it is is asked for: programmes.
+
+    The best sentence and those near it that say all that is asked, with what stands above them, and no time
+    themselves; [] where the best one does not.
+    """
+    asked = frozenset(question.stems) - _HAPPENED - _STARTS
+    if question.sought not in (Sought.DATE, Sought.TIME) or not asked:
+        return []
+    told = [one for one in reading.near if _stands_below_time(asked, one)]
+    if not told or told[0] != reading.sentences[0]:
+        return []
+    told = [one for one in told if one.passage.document == told[0].passage.document]
+    return [[(one.passage, one.sentence)] for one in sorted(told, key=lambda r: r.sentence.start)]
+
+
+def _stands_below_time(asked: frozenset[str], one: RankedSentence) -> bool:
+    times, rest = days_and_times(one.passage.nearest_heading)
+    own = stems_of(one.text)
+    return (
+        any(isinstance(time, Clock) for time in times)
+        and not any(map(str.isalpha, rest))
+        and not days_and_times(one.text)[0]
+        and not asked.isdisjoint(own)
+        and asked <= own | stems_of(one.passage.prefix)
+    )
 
 
 def asks_of_past(question: Question) -> bool:
