@@ -133,6 +133,8 @@ On Tuesday, 3 March 2026, the water in Garden Street will be shut off from 8 am 
 
 Send your checkin form to the library.
 
+Most tenants would pay for a warranty of more than a year.
+
 The deposit for the hall is returned within 14 days if the room is left clean.
 """,
 }
@@ -272,3 +274,9 @@ def test_what_a_programme_tells_below_a_time_is_shown_with_it(
     assistant: Assistant, question: str, told: str
 ) -> None:
     assert told in assistant.ask(question).answer
+
+
+def test_a_range_of_another_thing_is_no_row_of_what_a_sentence_tells(assistant: Assistant) -> None:
+    answer = assistant.ask("Would most tenants pay for a one year warranty?")
+    assert "Most tenants would pay" in quotes(answer)
+    assert "|" not in quotes(answer)

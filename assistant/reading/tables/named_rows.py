@@ -135,7 +135,7 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
     if (
         len(rows) != 1
         or not _is_meant(question, codes, rows[0])
-        or not (named_cell(question, rows[0]) or _is_of_rest(question, rows[0]))
+        or not (named_cell(question, rows[0]) or _is_of_rest(question, rows[0], ranked[0]))
     ):
         return None
     better = any(one.score > rows[0].score for one in holding if one is not rows[0])
@@ -162,8 +162,13 @@ def _is_meant(question: Question, codes: set[str], row: RankedSentence) -> bool:
     )
 
 
-def _is_of_rest(question: Question, row: RankedSentence) -> bool:
-    """Whether a row with a number of the question in a range, or its columns, say something else of it."""
+def _is_of_rest(question: Question, row: RankedSentence, best: RankedSentence) -> bool:
+    """Whether a row that has a number of the question in a range, or its columns, say something else of it.
+
+    And the best sentence of all is a row beside it: a bike of one year is none of what a one-year warranty costs.
+    """
+    if not is_table_row(best) or best.passage.id != row.passage.id:
+        return False
     within = [cell for cell, name in _cells(row) if numbers_within(question, cell, name)]
     rest = [one for one in question.stems if one not in stems_of(" ".join(within))]
     said = stems_of(_with_names(row))
