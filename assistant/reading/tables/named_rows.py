@@ -11,7 +11,7 @@ from assistant.language.figures import unit_behind
 from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
 from assistant.language.named_ranges import in_range_of
 from assistant.language.stems_alike import is_alike
-from assistant.questions.question import Question
+from assistant.questions.question import Question, Sought
 from assistant.reading.cell_ranges import is_beyond, numbers_within
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.lists import with_header
@@ -128,7 +128,7 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
         for one in ranked
         if not codes.isdisjoint(named.code for named in named_in(one.text))
         or (in_range_of(one.text, asked) and one.sentence.kind is not BlockKind.TABLE_ROW)
-        or numbers_in_ranges(question, one)
+        or (numbers_in_ranges(question, one) and (codes or question.sought is Sought.NUMBER))
     ]
     rows = [one for one in holding if one.sentence.kind is BlockKind.TABLE_ROW]
     rows = [one for one in rows if not _is_of_other_unit(question, codes, one)]
@@ -163,11 +163,13 @@ def _is_meant(question: Question, codes: set[str], row: RankedSentence) -> bool:
 
 
 def _is_of_rest(question: Question, row: RankedSentence, best: RankedSentence) -> bool:
-    """Whether a row that has a number of the question in a range, or its columns, say something else of it.
+    """Whether a row that has a number of a question for another in a range, or its columns, say more of it.
 
     And the best sentence of all is a row beside it: a bike of one year is none of what a one-year warranty costs.
     """
-    if not is_table_row(best) or best.passage.id != row.passage.id:
+    if question.sought is not Sought.NUMBER or not is_table_row(best):
+        return False
+    if best.passage.id != row.passage.id:
         return False
     within = [cell for cell, name in _cells(row) if numbers_within(question, cell, name)]
     rest = [one for one in question.stems if one not in stems_of(" ".join(within))]
