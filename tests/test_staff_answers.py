@@ -26,6 +26,8 @@ TEXTS = {
 |---|---|---|---|
 | Adults | $6 | $50 | $280 |
 | Children 6 to 15 | $3 | $25 | $120 |
+
+Children under 6 swim free.
 """,
     "leave.md": """# Leave
 
@@ -280,3 +282,8 @@ def test_a_range_of_another_thing_is_no_row_of_what_a_sentence_tells(assistant: 
     answer = assistant.ask("Would most tenants pay for a one year warranty?")
     assert "Most tenants would pay" in quotes(answer)
     assert "|" not in quotes(answer)
+
+
+def test_an_age_is_no_amount_of_money(assistant: Assistant) -> None:
+    answer = assistant.ask("My child is 5, do I have to pay for her?")
+    assert "$5,000" not in quotes(answer)

@@ -72,7 +72,7 @@ def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[Deci
         text, units = _without_units(_in_digits(part).lower())
         text = _WORDS_BEFORE.sub("", text, count=1)  # "rooms 1 to 19", "children under 6"
         match = next((match for one in _RANGES if (match := one.fullmatch(text))), None)
-        subject = stems_of(f"{column} {part}") - stems_of(" ".join(_NUMBER.findall(text)))
+        subject = {one for one in stems_of(f"{column} {part}") if not one.isdigit()}
         measured = [number for number, unit in points if unit in units]
         if match is None or not (
             measured or any(_is_of(one, said) for one in subject for said in asked)
