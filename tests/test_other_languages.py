@@ -6,7 +6,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.questions.nouns_asked import asked_in
-from assistant.quoting.half_answers import is_unsure_abroad
+from assistant.quoting.unsure_abroad import is_unsure_abroad
 from tests.assistant_fixtures import assistant_over, quotes
 
 TEXTS = {

@@ -13,24 +13,19 @@ from assistant.language.english import (
     MONTHS,
     QUESTION_WORD,
     SMALL_NUMBERS,
-    STOPWORDS,
     YEAR,
     any_of,
     bare,
     stem,
     stems_of,
-    words_of,
 )
-from assistant.language.languages import numbers_by_word
 from assistant.language.negation import negates
-from assistant.language.values import Clock, Day, Number, Value, is_value, numbers, values
+from assistant.language.values import Clock, Day, Value, is_value, numbers, values
 from assistant.questions.comparisons import of_several
 from assistant.questions.figures_asked import asks_count
-from assistant.questions.nouns_asked import asked_in
 from assistant.questions.question import Question, Sought
 
 _I = re.IGNORECASE
-_NUMBERS = numbers_by_word("numbers")
 _AND = r"(?:and(?:/or)?|or|as well as|but also|und|oder|sowie)"
 # Before another question word, or where two things are compared: one phrase answers one of them.
 _ASKS_TWICE = re.compile(
@@ -118,31 +113,12 @@ _CONDITION = re.compile(r"(?:only )?(?:if|unless|provided|as long as|subject to)
 _WORDS_BESIDE = 2
 # "Three flat keys, one cellar key and one letter-box key" are five.
 _FURTHER = re.compile(rf"(?:,|\band|\bplus)\s+{_FIGURE}\s+(?:[\w-]+\s+)?([a-z]+)", _I)
-_WORDS, _ENGLISH_WORDS = 6, 2  # of a sentence, and of these of an English one
 _NEAR_BY = 60  # characters
 
 
 def asks_twice(question: str) -> bool:
     """Whether a question asks for two things, or compares two."""
     return bool(_ASKS_TWICE.search(bare(question)))
-
-
-def is_unsure_abroad(question: str, sentence: str, text: str) -> bool:
-    """Whether words that answer are not to be trusted since the reader does not know their language.
-
-    A sentence that is not English tells another figure, or the words asked for in another language begin as no
-    name and no figure does: "beträgt vier Wochen", "qui répond".
-    """
-    unlike = text[0].islower() and text.split()[0].lower() not in _NUMBERS
-    if unlike and asked_in(question):
-        return True
-    words = words_of(sentence)
-    if len(words) < _WORDS or len(STOPWORDS.intersection(words)) >= _ENGLISH_WORDS:
-        return False
-    if unlike:
-        return True
-    told, others = values(text), values(sentence) - values(text)
-    return all(any(isinstance(one, Number) for one in each) for each in (told, others))
 
 
 def is_half(question: Question, sentence: str, start: int, end: int) -> bool:

@@ -24,7 +24,8 @@ from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.questions.superlatives import place_untold
 from assistant.questions.yes_no import is_yes_no
-from assistant.quoting.half_answers import asks_twice, is_half, is_unsure_abroad
+from assistant.quoting.half_answers import asks_twice, is_half
+from assistant.quoting.unsure_abroad import is_unsure_abroad
 from assistant.quoting.whole_pieces import (
     closed,
     ends_inside_name,
