@@ -8,6 +8,7 @@ from assistant.language.values import Number, values
 from assistant.questions.nouns_asked import asked_in
 
 _NUMBERS = numbers_by_word("numbers")
+_PREPOSITION = 4  # letters, or of a day that is shortened
 _WORDS, _ENGLISH_WORDS = 6, 2  # of a sentence, and of these of an English one
 
 
@@ -17,7 +18,9 @@ def is_unsure_abroad(question: str, sentence: str, text: str) -> bool:
     A sentence that is not English tells another figure, or the words asked for in another language begin as no
     name and no figure does: "beträgt vier Wochen", "qui répond".
     """
-    unlike = text[0].islower() and text.split()[0].lower() not in _NUMBERS
+    first, *rest = text.split()
+    begins = [first, *rest[:1]] if len(first) <= _PREPOSITION else [first]  # "am 3. Mai"
+    unlike = all(one[0].islower() and one.lower() not in _NUMBERS for one in begins)
     if unlike and asked_in(question):
         return True
     words = words_of(sentence)
