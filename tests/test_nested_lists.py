@@ -53,9 +53,21 @@ To empty the queue:
 3. Tell the lead.
 """
 
-assistant = assistant_over(
-    {"a.md": DEPARTMENTS, "b.html": BENEFITS, "c.txt": BOILER, "d.md": POT, "e.md": WORKERS}
-)
+# A passage begins with the first line, without its number.
+GATEWAY = """# Restart the gateway
+
+1. Drain the node:
+
+   ```
+   gatectl drain node-7
+   ```
+
+   Waiting takes two minutes at most.
+2. Start it again.
+"""
+
+TEXTS = {"a.md": DEPARTMENTS, "b.html": BENEFITS, "c.txt": BOILER, "d.md": POT, "e.md": WORKERS}
+assistant = assistant_over(TEXTS | {"f.md": GATEWAY})
 
 
 @pytest.mark.parametrize(
@@ -77,6 +89,9 @@ assistant = assistant_over(
          ["To empty the queue: [1]", "", "1. Look at the dashboard. [2]", "2. Restart the workers: [3]", "",
           "    kubectl get pods  ", "    kubectl delete pod \\<name\\> [4]", "",
           "    Never restart all at once. [5]", "", "3. Tell the lead. [6]"]),
+        ("How do I restart the gateway?",
+         ["1. Drain the node: [1]", "", "    gatectl drain node-7 [2]", "",
+          "    Waiting takes two minutes at most. [3]", "", "2. Start it again. [4]"]),
         ("How do I restart the workers?",
          ["To empty the queue: [1]", "", "2. Restart the workers: [2]", "", "    kubectl get pods  ",
           "    kubectl delete pod \\<name\\> [3]"]),

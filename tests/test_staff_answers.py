@@ -229,6 +229,11 @@ def test_words_are_looked_up_with_and_without_their_hyphen(
         ("How much for glasses does the Plus plan pay?", "$120", ["† Only for prescriptions"]),
         # What is not said in one cell is not set in bold, and a row without a mark has no note.
         ("How much more is the monthly share, single, in Premium?", "", []),
+        (
+            "What are the benefits of the plans?",
+            "",
+            ["[1] Waived in the first year", "† Only for prescriptions"],
+        ),
     ],
 )
 def test_a_note_stands_below_the_row_that_bears_its_mark(

@@ -60,7 +60,7 @@ from assistant.reading.lists.lists_beside import (
     with_all_lines,
 )
 from assistant.reading.lists.sections import sections_asked
-from assistant.reading.notes_marked import with_notes
+from assistant.reading.notes_marked import whole_with_notes, with_notes
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.definitions_told import of_definitions
@@ -208,6 +208,7 @@ class ExtractiveAnswerer:
         )
         asked_for = not pieces and not best.asked_for
         if asked_for and (lines := list_asked(question, retrieval.weights, reading, self._index)):
+            lines = whole_with_notes(lines, self._index)
             return headed_apart(question, lines.pieces, reading) or list_shown(lines, reading)
         sections = [] if pieces else sections_asked(question, reading, self._index)
         if sections:
@@ -216,7 +217,7 @@ class ExtractiveAnswerer:
         if apart:
             return by_document(apart, reading.confidence)
         chosen = with_all_lines(question, reading, choose(question, reading), self._index)
-        pieces = pieces or self._introduced(question, reading, chosen)
+        pieces = with_notes(pieces or self._introduced(question, reading, chosen), self._index)
         answer = headed_apart(question, pieces, reading)
         answer = answer or answer_of(pieces, reading.confidence)
         found = direct_answer(question, reading)
@@ -231,5 +232,4 @@ class ExtractiveAnswerer:
         self, question: Question, reading: Reading, pieces: Sequence[Piece]
     ) -> list[Piece]:
         """Lines of lists and tables with what they must not be read without."""
-        led = with_leads(pieces, reading, self._index, always=is_yes_no(question.text))
-        return with_notes(led, self._index)
+        return with_leads(pieces, reading, self._index, always=is_yes_no(question.text))

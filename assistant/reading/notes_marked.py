@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.reading.lists.list_runs import Piece
+from assistant.reading.lists.lists import MOST_LINES, ListGroup
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
@@ -14,6 +15,7 @@ _SIGN = r"\[(?:\d{1,2}|[a-z]|\*{1,3})\]|[¹²³⁴-⁹]{1,2}|[†‡§]{1,2}|(?:
 _MARK = re.compile(rf"(?<=[\w%€$)\]. ])(?P<sign>{_SIGN})(?=\s*(?:[|,;.:)]|\Z)|\s+(?=\|))")
 _NOTE = re.compile(rf"(?P<sign>{_SIGN})(?=\s*[^\W_])")
 _MOST = 4  # notes of an answer
+_MOST_PASSAGES = 20  # behind a table that are looked at for a note
 
 
 def with_notes(pieces: Sequence[Piece], index: ReadableIndex) -> list[Piece]:
@@ -28,6 +30,13 @@ def with_notes(pieces: Sequence[Piece], index: ReadableIndex) -> list[Piece]:
                 known.add((passage.document, note[1].start))
                 told.append(note)
     return told[: len(pieces) + _MOST]
+
+
+def whole_with_notes(group: ListGroup, index: ReadableIndex) -> ListGroup:
+    """A list or table with the notes of its lines, if it is shown whole."""
+    if len(group.pieces) > MOST_LINES:
+        return group
+    return ListGroup(tuple(with_notes(group.pieces, index)))
 
 
 def without_mark(cell: str) -> str:
@@ -45,13 +54,15 @@ def _note(sign: str, passage: Passage, line: Sentence, index: ReadableIndex) -> 
     for one in passage.sentences:
         if one.start > line.start and _opens_with(sign, passage.quote(one)):
             return passage, one
-    for stored in index.catalogue.document_passages(passage.document):
-        other = stored.passage
-        if other.start <= passage.start or other.heading != passage.heading:
-            continue
-        for one in other.sentences:
-            if _opens_with(sign, other.quote(one)):
-                return other, one
+    after = passage
+    for _ in range(_MOST_PASSAGES):
+        stored = index.catalogue.passage_after(after.document, after.ordinal)
+        if stored is None:
+            return None
+        after = stored.passage
+        for one in after.sentences if after.heading == passage.heading else ():
+            if _opens_with(sign, after.quote(one)):
+                return after, one
     return None
 
 

@@ -58,7 +58,8 @@ def goes_on_with_item(before: Piece, piece: Piece) -> bool:
         if (item and one.level < line.level) or (not item and one.kind is not BlockKind.CODE):
             return False
         of_item.append(one.start)
-        if item and one.level == line.level and _before(passage, one).strip():
+        marked = one.start == passage.start or _before(passage, one).strip()
+        if item and one.level == line.level and marked:
             return earlier.start in of_item
     return False
 
