@@ -1027,6 +1027,19 @@ def test_what_reads_from_the_right_is_shown_so(told: Reader) -> None:
     assert not told.last(".prose-text p").first.evaluate(ENDS_LEFT)
 
 
+def test_paragraphs_of_a_step_stand_below_each_other(told: Reader) -> None:
+    told.ask(QUESTION)
+    apart = """prose => {
+      const list = document.createElement("ol");
+      list.innerHTML = "<li><p>Restart it:</p><p>gatectl restart</p></li>";
+      prose.append(list);
+      const [step, typed] = [...list.querySelectorAll("p")].map(p => p.getBoundingClientRect());
+      list.remove();
+      return [step.left === typed.left, typed.top >= step.bottom];
+    }"""
+    assert told.last(".prose-text").evaluate(apart) == [True, True]
+
+
 def test_beside_a_source_the_bar_is_as_narrow_as_what_is_left(reader: Open, canned: str) -> None:
     one = reader(canned, viewport={"width": 1000, "height": 700})
     one.ask(QUESTION)
