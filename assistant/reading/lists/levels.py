@@ -58,8 +58,7 @@ def goes_on_with_item(before: Piece, piece: Piece) -> bool:
         if (item and one.level < line.level) or (not item and one.kind is not BlockKind.CODE):
             return False
         of_item.append(one.start)
-        marked = one.start == passage.start or _before(passage, one).strip()
-        if item and one.level == line.level and marked:
+        if item and one.level == line.level and _is_marked(passage, one):
             return earlier.start in of_item
     return False
 
@@ -154,6 +153,16 @@ def _number(passage: Passage, line: Sentence) -> int | None:
         return None
     found = _NUMBERED.search(passage.text[: line.start - passage.start])
     return int(found[1]) if found else None
+
+
+def _is_marked(passage: Passage, line: Sentence) -> bool:
+    """Whether a line of a list has a mark; that of the first of a passage stands before it, if others have one."""
+    others = passage.sentences if line.start == passage.start else (line,)
+    return any(
+        _before(passage, one).strip()
+        for one in others
+        if one.kind is BlockKind.LIST_ITEM and one.level == line.level
+    )
 
 
 def _before(passage: Passage, line: Sentence) -> str:
