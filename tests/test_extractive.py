@@ -86,13 +86,13 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
         ("What are the opening hours of the kiosk?", ["The kiosk opens early."], 0.5, [EARLY],
          "The kiosk opens early. [1]"),
         ("How much is dinner?", ["Dinner | 40"], 0.5, [TABLE],
-         "- Meal \\| Limit [1]\n- Dinner \\| 40 [2]"),
+         "| Meal | Limit [1] |\n|---|---|\n| Dinner | 40 [2] |"),
         # Rows that the question does not tell apart are all quoted.
         ("How much is a basket?", ["Large basket | 49"], 0.5, [BASKETS],
-         "- Item \\| Price [1]\n- Small basket \\| 24 [2]\n- Large basket \\| 49 [3]"),
+         "| Item | Price [1] |\n|---|---|\n| Small basket | 24 [2] |\n| Large basket | 49 [3] |"),
         # Headers come with rows that come along with a sentence.
         ("How much is dinner?", ["Only rope is needed.", "Dinner | 40"], 0.01, [ROPE, TABLE],
-         "Only rope is needed. [1]\n\n- Meal \\| Limit [2]\n- Dinner \\| 40 [3]"),
+         "Only rope is needed. [1]\n\n| Meal | Limit [2] |\n|---|---|\n| Dinner | 40 [3] |"),
         # A quote over several lines is shown on one, and cited as it is.
         ("Who declined?", ["Poland\r\n  declined\u00a0it."], 0.5, [passage_of("Poland\r\n  declined\u00a0it.")],
          "Poland declined it. [1]"),
@@ -361,3 +361,24 @@ def test_a_term_is_of_the_line_below_it_alone(seed_index: Index) -> None:
     assert "Healing" not in answer.markdown
     reader = ScriptedReader(["Red Eye Removal"], directs=["Removal"])
     assert quoted(seed_index, "What is the red eye thing?", reader, terms).direct == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "markdown"),
+    [
+        # A header alone, rows without one, rows of other cells: no table.
+        (["H Meal | Limit"], "Meal \\| Limit [1]"),
+        (["Lunch | 20", "Dinner | 40"], "- Lunch \\| 20 [1]\n- Dinner \\| 40 [2]"),
+        (["H Meal | Limit", "Dinner | 40 | late"], "- Meal \\| Limit [1]\n- Dinner \\| 40 \\| late [2]"),
+        # Two tables; a bar within a cell.
+        (["H Meal | Limit", "Dinner \\| late | 40", "H Room | Price", "Attic | "],
+         "| Meal | Limit [1] |\n|---|---|\n| Dinner \\| late | 40 [2] |\n\n"
+         "| Room | Price [3] |\n|---|---|\n| Attic | [4] |"),
+    ],
+)  # fmt: skip
+def test_rows_below_their_header_are_a_table(rows: list[str], markdown: str) -> None:
+    passage = passage_of(
+        *(row(one.removeprefix("H "), header=one.startswith("H ")) for one in rows)
+    )
+    answer = answer_of([(passage, line) for line in passage.sentences], 0.9)
+    assert answer.markdown == markdown

@@ -93,8 +93,9 @@ def test_a_row_is_shown_with_its_header_and_its_cell_first(asked: list[Asked]) -
     assert answer.direct == "1,500 EUR"
     assert answer.answer == (
         "**1,500 EUR** [1]\n\n"
-        "- Plan \\| Annual maximum \\| Your share \\| Waiting period \\| Orthodontics up to \\| Open since [2]\n"
-        "- Plus \\| 1,500 EUR \\| 25% \\| 3 months \\| 1,000 EUR \\| 1 April 2019 [1]"
+        "| Plan | Annual maximum | Your share | Waiting period | Orthodontics up to | Open since [2] |\n"
+        "|---|---|---|---|---|---|\n"
+        "| Plus | 1,500 EUR | 25% | 3 months | 1,000 EUR | 1 April 2019 [1] |"
     )
     assert [cited.locator for cited in answer.citations] == [
         "sheet Dental, row 3",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.markers import Offered, escape
 from assistant.quoting.direct import Direct
 from assistant.quoting.shown import shown, without_marks
+from assistant.quoting.table_shown import as_table, table_rows
 from assistant.reading.lists.levels import depths_of, goes_on_with_item, numbers_of
 from assistant.reading.lists.list_runs import Piece, is_term, units
 from assistant.reading.reader import RankedSentence
@@ -23,8 +24,9 @@ _INDENT = "    "  # of a list within another, behind whatever number (CommonMark
 
 
 def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
-    """The answer that quotes the pieces, each with its marker: list lines as a list, the rest as a text.
+    """The answer that quotes the pieces, each with its marker.
 
+    Lines of lists are a list, rows below their header a table, the rest a text.
     What is set as code stands in lines of its own: what is typed begins and ends there. It stands below the line
     of a list that it belongs to, and so do further paragraphs of such a line.
     """
@@ -34,8 +36,16 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
     markdown = ""
     several = len([*units(pieces)]) > 1
     listed_before = apart_before = False
+    tabled = 0  # pieces that the last table holds
     for number, (passage, sentence) in enumerate(pieces, start=1):
         offered[number] = Offered(passage, sentence.start, sentence.end)
+        if number <= tabled:
+            continue
+        if rows := table_rows(pieces[number - 1 :]):
+            tabled = number - 1 + rows
+            markdown += f"\n\n{as_table(pieces[number - 1 : tabled], number)}"
+            listed_before, apart_before = False, True
+            continue
         before = pieces[number - 2] if number > 1 else None
         term = is_term(passage, sentence) and number < len(pieces)
         listed = (term or sentence.kind in LISTED) and several

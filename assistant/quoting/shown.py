@@ -64,6 +64,11 @@ def shown(passage: Passage, sentence: Sentence) -> str:
     return words if sentence.kind is BlockKind.CODE else without_marks(words, passage.document)
 
 
+def cell_shown(cell: str, passage: Passage) -> str:
+    """A cell as it is read."""
+    return without_marks(" ".join(cell.replace("\\|", "|").split()), passage.document)
+
+
 def without_marks(words: str, document: str) -> str:
     """Words of a document without the marks that its notation sets them in, and links as what they are called."""
     marks = _marks_of(document)
