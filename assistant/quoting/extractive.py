@@ -176,7 +176,8 @@ class ExtractiveAnswerer:
         elif records:
             answer = by_heading(records, reading.confidence)
         elif of_all is not None:
-            answer = of_all_rows(of_all, reading)
+            lines = whole_with_notes(of_all.lines, self._index)
+            answer = of_all_rows(replace(of_all, lines=lines), reading)
         else:
             answer = self._evidence(retrieval, reading)
         nearest = dict.fromkeys(ranked.passage.id for ranked in reading.sentences)
