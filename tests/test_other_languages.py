@@ -12,6 +12,7 @@ from tests.assistant_fixtures import assistant_over, quotes
 TEXTS = {
     "urlaub.md": "# Urlaub\n\nAlle Beschäftigten haben Anspruch auf 30 Arbeitstage Erholungsurlaub. Der Antrag ist"
     " zwei Wochen vorher bei der Teamleitung zu stellen. Resturlaub verfällt am 31. März.\n",
+    "teile.md": "# Teile\n\nFür das Teil P077 gilt eine Frist von drei Wochen. P070 kostet 12 Euro.\n",
     "pret.md": "# Prêt\n\nChaque lecteur peut emprunter dix livres et quatre films pour trois semaines. En cas de"
     " perte, la carte est remplacée contre 2 euros. Les chiens guides sont admis.\n",
     "carne.md": "# Carné\n\nEl carné cuesta 8 euros al año para los adultos. La biblioteca cierra los domingos y"
@@ -48,6 +49,7 @@ def test_what_the_text_has_is_answered(assistant: Assistant, question: str, word
         ("¿Hay wifi en la biblioteca?", "wifi"),
         ("¿Puedo llevar a mi perro?", "perro"),
         ("Qual è lo stipendio della direttrice?", "stipendio"),
+        ("Welche Frist gilt für das Teil P099?", "P099"),
     ],
 )
 def test_what_it_has_not_is_refused_by_name(
@@ -93,6 +95,15 @@ def test_nouns_are_told_by_capitals_or_what_stands_before(
 )
 def test_english_and_single_words_are_not_held_to_it(question: str) -> None:
     assert asked_in(question) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["Was kostet " + "der Hof " * 9000, "Was kostet der " + "hof " * 9000]
+)
+def test_of_an_endless_question_a_few_words_are_looked_for(question: str) -> None:
+    asked = asked_in(question)
+    assert asked is not None
+    assert max(len(asked.words), len(asked.nouns), *map(len, asked.nouns)) <= 30
 
 
 def test_words_of_one_stem_or_within_a_longer_one_are_held() -> None:

@@ -23,6 +23,7 @@ _SHORTEST = 3  # letters of a noun
 _SHORTEST_PART = 5  # of a word that stands in a longer one
 _SAME_BEGINNING = 0.7  # of the shorter of two words: "samstags" and "Samstag"
 _CAPITALS = "de"  # nouns are written so
+_MOST = 30  # words, and nouns, of a question that are looked for: an endless one is no dearer
 _SURE = 2  # words of a language that English has not
 _ENGLISH = STOPWORDS | FUNCTION_WORDS
 _ASKS = {
@@ -76,18 +77,19 @@ def asked_in(question: str) -> Asked | None:
         word if len(word) >= _SHORTEST and low not in _PLAIN[language] else ""
         for word, low in zip(words, plain, strict=True)
     ]
-    told = [word for word in carrying if word]
+    told = [word for word in carrying if word][:_MOST]
     if own < _SURE and any(map(is_english, told)):  # "menu du jour"
         return None
     if language == _CAPITALS and any(word[0].isupper() for word in words[1:]):
-        return Asked(language, told, [[word] for word in carrying[1:] if word[:1].isupper()])
+        nouns = [[word] for word in carrying[1:] if word[:1].isupper()]
+        return Asked(language, told, nouns[:_MOST])
     before = LANGUAGES[language]["before_nouns"].split()
     nouns = [
-        [*takewhile(bool, carrying[number + 1 :])]
+        [*takewhile(bool, carrying[number + 1 : number + 1 + _MOST])]
         for number, word in enumerate(exact)
         if word in before
     ]
-    return Asked(language, told, [*filter(None, nouns)])
+    return Asked(language, told, [*filter(None, nouns)][:_MOST])
 
 
 def _any_held(words: Sequence[str], held: Collection[str], language: str) -> bool:

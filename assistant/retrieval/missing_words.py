@@ -15,7 +15,7 @@ _LONGEST_ACRONYM = 6  # letters
 def missing_words(retrieval: Retrieval) -> tuple[str, ...]:
     """The words that occur nowhere, without days and months that a passage has otherwise: "Feb", "2025-02-03".
 
-    Of a question in another language the nouns first, and no "puedo" or "gibt".
+    Of a question in another language the nouns first, and no "puedo" or "gibt"; numbers and codes as in English.
     """
     if not retrieval.missing:
         return ()
@@ -25,12 +25,13 @@ def missing_words(retrieval: Retrieval) -> tuple[str, ...]:
     told = frozenset[str]().union(
         *(calendar_words_in(retrieval.question.text, text) for text in texts)
     )
-    missing = [word for word in retrieval.missing if stem(word) not in told]
+    missing = dict.fromkeys(word for word in retrieval.missing if stem(word) not in told)
     asked = asked_in(retrieval.question.text)
     if asked is None:
         return tuple(missing)
     carrying = [word.lower() for word in (*chain(*asked.nouns), *asked.words)]
-    return tuple(word for word in dict.fromkeys(carrying) if word in missing)
+    codes = (word for word in missing if not word.isalpha())
+    return tuple(word for word in dict.fromkeys((*carrying, *codes)) if word in missing)
 
 
 def is_spelled_out(word: str, retrieval: Retrieval) -> bool:
