@@ -112,8 +112,8 @@ class Answer:
 
     The fields stand in the order of the public JSON. ``kind`` tells which of the three; a remark is
     no question ("hello", "thanks!"), was not searched for, and its reply has no citation and claims
-    nothing of the documents (``confidence`` 0). ``answer`` is Markdown with ``[1]`` markers;
-    ``direct`` is the short answer, a stretch of a cited quote, or "" where there is none;
+    nothing of the documents (``confidence`` 0). ``answer`` is Markdown with ``[1]`` markers, none of
+    them in a block of code; ``direct`` is the short answer, a stretch of a cited quote, or "" where there is none;
     ``confidence`` lies in [0, 1]; ``reason`` is one sentence on why there is no answer, or "";
     ``notice`` is one sentence that whoever reads the answer must know (a failing chat model, say) or
     ""; ``left_out`` are the sentences that a chat model wrote and no passage says.

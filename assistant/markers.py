@@ -2,13 +2,14 @@
 
 A marker names an offered span by its number. Markers that name none are dropped, the rest are
 renumbered in order of appearance, and a citation leaves only if the stored document still says,
-at exactly that place, what the citation quotes.
+at exactly that place, what the citation quotes. In a fenced block of code nothing is a marker, and no
+backslash escapes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.answer import Citation, quoted
@@ -16,13 +17,18 @@ from ingest.document import Passage
 
 # [1], [1, 2], [1-3]: the numbers a writer cites.
 _NUMBERS = r"\s*\d+(?:\s*(?:[,;]|-|–)\s*\d+)*\s*"
-# What resolving looks at, from left to right: characters escaped with a backslash, which stay what
-# they are, and runs of markers such as [1][2].
-_TOKEN = re.compile(
-    rf"\\(?:\[(?P<shown>\d+)\]|[\s\S])|(?P<run>\[{_NUMBERS}\](?:[ \t]*\[{_NUMBERS}\])*)"
+# A block of code between fences, and what stands between them (CommonMark 4.5).
+_FENCED = (
+    r"(?m:^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*\n(?P<code>(?:.*\n)*?)[ \t]*(?P=fence)[`~]*[ \t]*$)"
 )
-_MARKER = re.compile(rf"(?<!\\)\[({_NUMBERS})\]")
-_RESOLVED = re.compile(r"\s*(?<!\\)\[\d+\]")  # with the space before
+_CODE = re.compile(_FENCED)
+# What resolving looks at, from left to right: blocks of code and characters escaped with a backslash, which
+# stay what they are, and runs of markers such as [1][2].
+_TOKEN = re.compile(
+    rf"{_FENCED}|\\(?:\[(?P<shown>\d+)\]|[\s\S])|(?P<run>\[{_NUMBERS}\](?:[ \t]*\[{_NUMBERS}\])*)"
+)
+_MARKER = re.compile(rf"\[({_NUMBERS})\]")
+_RESOLVED = re.compile(rf"{_FENCED}|\\[\s\S]|(?P<run>\s*\[\d+\])")  # with the space before
 _LARGEST_RANGE = 20
 _MOST_DIGITS = 6  # longer numbers name nothing, and int() refuses very long ones
 _SPACE_GOES_BEFORE = frozenset(" \t\r\n.,;:!?")
@@ -58,8 +64,18 @@ def escape(text: str) -> str:
 
 
 def unescape(markdown: str) -> str:
-    """Undo ``escape``, for doors that show plain text."""
-    return _ESCAPED.sub(r"\1", markdown)
+    """Undo ``escape``, for doors that show plain text; blocks of code as they are, without their fences."""
+    return "".join(part if code else _ESCAPED.sub(r"\1", part) for part, code in parted(markdown))
+
+
+def parted(markdown: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a text in order, each with whether it is code, which comes without its fences."""
+    end = 0
+    for block in _CODE.finditer(markdown):
+        yield markdown[end : block.start()], False
+        yield block["code"].removesuffix("\n"), True
+        end = block.end()
+    yield markdown[end:], False
 
 
 def numbers_in(marker: str) -> list[int]:
@@ -77,17 +93,27 @@ def numbers_in(marker: str) -> list[int]:
 
 def numbers_cited(markdown: str) -> tuple[int, ...]:
     """The numbers that the markers in a text name, in order."""
-    return tuple(n for marker in _MARKER.findall(markdown) for n in numbers_in(marker))
+    runs = (token["run"] for token in _TOKEN.finditer(markdown) if token["run"])
+    return tuple(n for run in runs for marker in _MARKER.findall(run) for n in numbers_in(marker))
+
+
+def marks_in(answer: str) -> Iterator[tuple[int, int, int]]:
+    """Where each marker of a resolved answer begins and ends, and its number."""
+    for token in _TOKEN.finditer(answer):
+        for marker in _MARKER.finditer(token["run"] or ""):
+            number, *more = numbers_in(marker[1]) or (0,)
+            if not more:
+                yield token.start("run") + marker.start(), token.start("run") + marker.end(), number
 
 
 def without_markers(markdown: str) -> str:
     """The text with spaces in place of its markers; every other character stays where it is."""
-    return _MARKER.sub(lambda marker: " " * len(marker[0]), markdown)
+    return _TOKEN.sub(lambda token: " " * len(token[0]) if token["run"] else token[0], markdown)
 
 
 def unmarked(answer: str) -> str:
     """An answer without its resolved markers, and without the space before each."""
-    return _RESOLVED.sub("", answer)
+    return _RESOLVED.sub(lambda token: "" if token["run"] else token[0], answer)
 
 
 def raised(markdown: str, by: int) -> str:

@@ -314,7 +314,7 @@ def test_what_is_typed_stands_in_lines_of_its_own(seed_index: Index) -> None:
     passage = passage_of((run, BlockKind.PARAGRAPH, True), *typed, "It restarts.")
     answer = quoted(seed_index, "How do I update?", ScriptedReader([run]), passage)
     lines = answer.markdown.split("\n\n")
-    assert lines == [f"{run} [1]", f"{code}  \n{then}  \napt upgrade [2]"]
+    assert lines == [f"{run} [1]", f"```\n{code}\n{then}\napt upgrade\n```\n[2]"]
 
 
 @pytest.mark.parametrize(

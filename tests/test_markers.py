@@ -12,14 +12,18 @@ from assistant.markers import (
     Offered,
     ReadSpan,
     escape,
+    marks_in,
+    numbers_cited,
+    parted,
     resolve,
     unescape,
+    unmarked,
     without_markers,
 )
 from ingest.document import Passage
 
 TEXT = "Alpha came. Beta went. Gamma stayed."
-# What any reader of the contract takes for a marker, however simply it looks.
+# What any reader of the contract takes for a marker outside of code, however simply it looks.
 SEEN = re.compile(r"\[(\d+)\]")
 
 
@@ -63,7 +67,7 @@ def resolved(markdown: str) -> tuple[str, list[str]]:
 def check(text: str, citations: tuple[Citation, ...]) -> None:
     """Numbers run from 1 in order of appearance, and every marker has its citation."""
     assert [citation.number for citation in citations] == list(range(1, len(citations) + 1))
-    seen = [int(number) for number in SEEN.findall(text)]
+    seen = [int(number) for part, code in parted(text) if not code for number in SEEN.findall(part)]
     assert list(dict.fromkeys(seen)) == [citation.number for citation in citations]
 
 
@@ -105,6 +109,11 @@ A, B, C = "Alpha came.", "Beta went.", "Gamma stayed."
         (r"Three \\\[1]", r"Three \\\[1\]", []),
         ("Linked [1](http://x)", "Linked [1] (http://x)", [A]),
         ("Linked [9](http://x)", "Linked (http://x)", []),
+        ("```\nx[1]\n```\n[2]", "```\nx[1]\n```\n[1]", [B]),
+        ("````\n```\n[1]\n````\n[1]", "````\n```\n[1]\n````\n[1]", [A]),
+        ("So [2]:\n\n  ~~~sh\n  [1]\n  ~~~", "So [1]:\n\n  ~~~sh\n  [1]\n  ~~~", [B]),
+        ("```\nx [2] is never closed", "```\nx [1] is never closed", [B]),
+        ("```x``` [2]\n```", "```x``` [1]\n```", [B]),
         ("[1]: http://x", r"[1]\: http://x", [A]),
         ("So:\n\n- [2]: http://x", "So:\n\n- [1]\\: http://x", [B]),
         ("12. [1]: http://x", "12. [1]\\: http://x", [A]),
@@ -130,6 +139,15 @@ def test_a_passage_further_down_is_quoted_from_its_own_start() -> None:
 
 def test_text_without_its_markers_keeps_every_offset() -> None:
     assert without_markers(r"One [1, 2]. \[3] Two[4]") == r"One       . \[3] Two   "
+
+
+def test_code_between_fences_is_read_as_it_is() -> None:
+    code = r"grep '\[0\]' x[1] **y**"
+    answer = f"Run \\*this\\*: [1]\n\n    ```\n    {code}\n    ```\n    [2]"
+    assert unescape(answer) == f"Run *this*: [1]\n\n    {code}\n    [2]"
+    assert unmarked(answer) == f"Run \\*this\\*:\n\n    ```\n    {code}\n    ```"
+    assert [number for _, _, number in marks_in(answer)] == [1, 2] == [*numbers_cited(answer)]
+    assert all(answer[start:end] == f"[{number}]" for start, end, number in marks_in(answer))
 
 
 def test_two_numbers_of_one_span_are_one_citation() -> None:
@@ -214,7 +232,7 @@ def test_every_citation_is_exact_and_every_marker_has_one(
 def test_without_anything_offered_no_marker_is_left(markdown: str) -> None:
     answer, citations = resolve(markdown, {}, reading())
     assert citations == ()
-    assert not SEEN.findall(answer)
+    assert not numbers_cited(answer)
 
 
 @example("[" * 9_000)  # would hang if matching were quadratic in earnest

@@ -44,9 +44,9 @@ HOW = "How do I reset the alarm?"
         (HOW, ["Press the star."], ALARM, WHOLE),
         ("How is the alarm reset?", ["Call the guard.", "Press the star."], ALARM, WHOLE),
         ("How to restart the database", ["Stop the service."], HOST,
-         "1. Log in to the host: [1]\n\n    ssh db01 [2]\n\n2. Stop the service. [3]"),
+         "1. Log in to the host: [1]\n\n    ```\n    ssh db01\n    ```\n    [2]\n\n2. Stop the service. [3]"),
         ("What do I do to restart the database?", ["Stop the service."], HOST,
-         "1. Log in to the host: [1]\n\n    ssh db01 [2]\n\n2. Stop the service. [3]"),
+         "1. Log in to the host: [1]\n\n    ```\n    ssh db01\n    ```\n    [2]\n\n2. Stop the service. [3]"),
         # Whoever is told how to begin, and how to go on, is told it all.
         ("How do I press the code?", ["Enter the code.", "Press the star."], ALARM, WHOLE),
         ("How do I press the code?", ["Press the star.", "Enter the code."], ALARM,
@@ -57,7 +57,7 @@ HOW = "How do I reset the alarm?"
         # What stands above the steps says that one can, and the steps how.
         (HOW, ["You can reset the alarm at any time."], TEXT, BELOW),
         ("How do I grow the disk?", ["One can grow the disk."], MOUNTED,
-         "One can grow the disk. [1] Run this on the host: [2]\n\nlvextend data  \nresize data [3]"),
+         "One can grow the disk. [1] Run this on the host: [2]\n\n```\nlvextend data\nresize data\n```\n[3]"),
         # The first step alone is the beginning of what half of the question stands above.
         ("How do I reset a camera?", ["Enter the code."], ALARM, WHOLE),
         ("How do I reset a camera?", ["Press the star."], ALARM, "Press the star. [1]"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from assistant.markers import unescape
+from assistant.markers import parted, unescape
 from ingest.how_many import counted
 from ui.printable import console, escaped, field, shortened
 
@@ -46,9 +46,15 @@ def print_answer(answer: Mapping[str, Any]) -> None:
     if answer["notice"]:
         out.print(Text(answer["notice"], style="yellow"))
     text = Text(style="bold" if answer["abstained"] else "")
-    for number, part in enumerate(_BOLD.split(answer["answer"])):
-        text.append(unescape(part), "bold" if number % 2 else "")
-    text.highlight_regex(r"\[\d+\]", "cyan")
+    for part, is_code in parted(answer["answer"]):
+        if is_code:
+            text.append(part, "green")
+            continue
+        words = Text(style="bold" if answer["abstained"] else "")
+        for number, piece in enumerate(_BOLD.split(part)):
+            words.append(unescape(piece), "bold" if number % 2 else "")
+        words.highlight_regex(r"\[\d+\]", "cyan")
+        text.append_text(words)
     out.print(text)
     if answer["trace"]["corrected"]:
         _print_respelled(out, answer["trace"])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.markers import Offered, escape
+from assistant.quoting.code_shown import code_block, with_code_whole
 from assistant.quoting.direct import Direct
 from assistant.quoting.shown import shown, without_marks
 from assistant.quoting.table_shown import as_table, table_rows
@@ -13,13 +14,12 @@ from assistant.reading.lists.levels import depths_of, goes_on_with_item, numbers
 from assistant.reading.lists.list_runs import Piece, is_term, units
 from assistant.reading.reader import RankedSentence
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import LISTED, BlockKind, Passage, Sentence
+from ingest.document import LISTED, BlockKind, Passage
 
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
 _SPACES = 2  # between two sentences of a line
 EXTRACTIVE = "extractive"  # what answers say under ``answerer``
-_LINE_BREAK = "  \n"  # in a paragraph (CommonMark 6.7)
 _INDENT = "    "  # of a list within another, behind whatever number (CommonMark 5.2)
 
 
@@ -30,7 +30,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
     What is set as code stands in lines of its own: what is typed begins and ends there. It stands below the line
     of a list that it belongs to, and so do further paragraphs of such a line.
     """
-    pieces = _with_code_whole(pieces)
+    pieces = with_code_whole(pieces)
     offered: dict[int, Offered] = {}
     bullets, depths = _bullets(pieces), depths_of(pieces)
     markdown = ""
@@ -60,32 +60,13 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
             bullet = _INDENT * depths[number - 1] if several else ""
         elif before and listed and goes_on_with_item(before, (passage, sentence)):
             joint, bullet, listed = "\n\n", _INDENT * (depths[number - 1] + 1), False
-        words = _lines_of(passage, sentence, bullet)
-        markdown += f"{joint}{bullet}{words} [{number}]"
+        if sentence.kind is BlockKind.CODE:
+            words = f"{code_block(passage, sentence, bullet)}\n{bullet}"
+        else:
+            words = f"{bullet}{escape(shown(passage, sentence))} "
+        markdown += f"{joint}{words}[{number}]"
         listed_before, apart_before = listed, apart
     return UncheckedAnswer(markdown.strip(), offered, confidence, EXTRACTIVE)
-
-
-def _with_code_whole(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, lines of code that follow one another as one."""
-    found: list[Piece] = []
-    for passage, line in pieces:
-        other, before = found[-1] if found else (passage, line)
-        between = passage.text[before.end - passage.start : line.start - passage.start]
-        code = line.kind is before.kind is BlockKind.CODE and other.id == passage.id
-        if found and code and before.end <= line.start and not between.strip():
-            found[-1] = passage, before._replace(end=line.end)
-        else:
-            found.append((passage, line))
-    return found
-
-
-def _lines_of(passage: Passage, sentence: Sentence, indent: str) -> str:
-    """A sentence as it is read; code line by line, each behind an ``indent``."""
-    if sentence.kind is not BlockKind.CODE:
-        return escape(shown(passage, sentence))
-    lines = filter(None, map(str.strip, passage.quote(sentence).splitlines()))
-    return f"{_LINE_BREAK}{indent}".join(escape(" ".join(line.split())) for line in lines)
 
 
 def _goes_on(before: Piece, piece: Piece) -> bool:
@@ -162,18 +143,19 @@ def by_name(named: Sequence[tuple[str, Sequence[Piece]]], confidence: float) -> 
     offered: dict[int, Offered] = {}
     lines = []
     for name, said in named:
-        pieces = _with_code_whole(said)
+        pieces = with_code_whole(said)
         bullets, depths = _bullets(pieces), depths_of(pieces)
         line = f"- {_line(name)}:"
         for number, piece in enumerate(pieces):
             passage, sentence = piece
-            inner = ""
-            if sentence.kind is BlockKind.LIST_ITEM and len(pieces) > 1:
-                inner = f"\n{_INDENT * (depths[number] + 1)}{bullets[number]}"
-            elif sentence.kind is BlockKind.CODE:
-                inner = f"\n\n{_INDENT * (depths[number] + 1)}"
-            words = _lines_of(passage, sentence, inner.lstrip("\n"))
-            line += f"{inner} {words} [{_offer(offered, RankedSentence(*piece, 0.0))}]"
+            inset = _INDENT * (depths[number] + 1)
+            if sentence.kind is BlockKind.CODE:
+                words = f"\n\n{code_block(passage, sentence, inset)}\n{inset}"
+            else:
+                words = f" {escape(shown(passage, sentence))} "
+                if sentence.kind is BlockKind.LIST_ITEM and len(pieces) > 1:
+                    words = f"\n{inset}{bullets[number]}{words}"
+            line += f"{words}[{_offer(offered, RankedSentence(*piece, 0.0))}]"
         lines.append(line)
     return UncheckedAnswer("\n".join(lines), offered, confidence, EXTRACTIVE)
 

@@ -153,7 +153,10 @@ class AnswerBody(BaseModel):
         Field(description='"remark": no question ("hello"), so nothing was searched or cited.'),
     ]
     abstained: Annotated[bool, Field(description="The documents do not say; there is no answer.")]
-    answer: Annotated[str, Field(description="Markdown with [1] markers.")]
+    answer: Annotated[
+        str,
+        Field(description="Markdown with [1] markers, of which there are none in blocks of code."),
+    ]
     direct: Annotated[str, Field(description='The short answer inside a cited quote, or "".')]
     confidence: Annotated[float, Field(ge=0, le=1)]
     citations: list[CitationBody]

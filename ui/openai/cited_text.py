@@ -15,15 +15,13 @@ from urllib.parse import quote as percent_encoded
 
 from assistant.answer import Answer, Citation, Quote
 from assistant.answering import ABSTENTION
-from assistant.markers import escape
+from assistant.markers import escape, marks_in, numbers_cited
 from ui.printable import escaped, shortened
 
 _SOURCES = "**Sources**"
 _CLOSEST = "Closest passages, not an answer:"
 _LONGEST_QUOTE = 160
 _LONGEST_PLACE = 120
-# Characters escaped with a backslash are what they are; a checked marker holds one number.
-_MARKER = re.compile(r"\\[\s\S]|\[(\d+)\]")
 _ASIDE = re.compile(r"\*(?!\*).*\*")
 
 
@@ -69,7 +67,7 @@ def cited_text(answer: Answer, base: str, *, source_list: bool) -> CitedText:
 
 def without_sources(message: str) -> str:
     """An earlier message of ours as the answer was, without what stood below it."""
-    if message.startswith(ABSTENTION) and not _MARKER.search(message):
+    if message.startswith(ABSTENTION) and not numbers_cited(message):
         return ABSTENTION
     lines = message.rstrip().split("\n")
     end = _before(lines, len(lines), lambda line: line.startswith("- "))
@@ -97,9 +95,9 @@ def source_address(quote: Quote, base: str) -> str:
 def _marks(answer: Answer) -> tuple[Mark, ...]:
     cited = {one.number: one for one in answer.citations}
     return tuple(
-        Mark(found.start(), found.end(), cited[int(found[1])])
-        for found in _MARKER.finditer(answer.answer)
-        if found[1] and int(found[1]) in cited
+        Mark(start, end, cited[number])
+        for start, end, number in marks_in(answer.answer)
+        if number in cited
     )
 
 

@@ -4,7 +4,7 @@
 
 import { make } from "./nodes.js";
 
-const FENCE = /^ {0,3}(```+|~~~+)/;
+const FENCE = /^( {0,3})(```+|~~~+)/;
 const HEADING = /^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
 const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^( {0,3})([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
@@ -33,8 +33,10 @@ function blocks(lines, mark, depth) {
       at += 1;
     } else if ((found = FENCE.exec(line))) {
       const start = at + 1;
-      do at += 1; while (at < lines.length && !lines[at].trim().startsWith(found[1]));
-      take(make("pre", "", make("code", "", lines.slice(start, at).join("\n"))));
+      do at += 1; while (at < lines.length && !lines[at].trim().startsWith(found[2]));
+      const inset = new RegExp(`^ {0,${found[1].length}}`);
+      const typed = lines.slice(start, at).map((each) => each.replace(inset, ""));
+      take(make("pre", "", make("code", "", typed.join("\n"))));
       at += 1;
     } else if ((found = HEADING.exec(line))) {
       take(make("h4", "", ...inline(found[1], mark)));

@@ -1,0 +1,66 @@
+"""Code as it is typed: its lines in a block of their own, which keeps how they are set in (CommonMark 4.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from textwrap import dedent, indent
+
+from assistant.reading.lists.list_runs import Piece
+from ingest.document import BlockKind, Passage, Sentence
+
+_FENCE = re.compile(r"`{3,}")
+_MOST_LINES = 20  # of which one is shown with all
+
+
+def with_code_whole(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, lines of code that follow one another as one.
+
+    A line of code in which some are set in (YAML, Python) brings the others: alone it may say something else.
+    """
+    found: list[Piece] = []
+    for passage, line in pieces:
+        whole = _whole(passage, line)
+        other, before = found[-1] if found else (passage, line)
+        same = other.id == passage.id and before.kind is whole.kind is BlockKind.CODE
+        if found and same and before.end >= whole.end:
+            continue
+        if found and same and before.end <= whole.start and _is_blank(passage, before, whole):
+            found[-1] = passage, before._replace(end=whole.end)
+        else:
+            found.append((passage, whole))
+    return found
+
+
+def code_block(passage: Passage, code: Sentence, inset: str = "") -> str:
+    """Lines of code below a fence that none of them closes, each behind an ``inset``."""
+    at = code.start - passage.start
+    before = passage.text[passage.text.rfind("\n", 0, at) + 1 : at]
+    typed = passage.quote(code).rstrip()
+    lines = dedent(f"{before}{typed}" if before.isspace() else typed).expandtabs(4)
+    fence = "`" * (1 + max([2, *map(len, _FENCE.findall(lines))]))
+    return indent(f"{fence}\n{lines}\n{fence}", inset)
+
+
+def _whole(passage: Passage, line: Sentence) -> Sentence:
+    """The code that a line is of, from its first line to its last, where some of them are set in."""
+    if line.kind is not BlockKind.CODE or line not in passage.sentences:
+        return line
+    run = [line]
+    at = passage.sentences.index(line)
+    for one in reversed(passage.sentences[:at]):
+        if one.kind is not BlockKind.CODE or not _is_blank(passage, one, run[0]):
+            break
+        run.insert(0, one)
+    for one in passage.sentences[at + 1 :]:
+        if one.kind is not BlockKind.CODE or not _is_blank(passage, run[-1], one):
+            break
+        run.append(one)
+    whole = line._replace(start=run[0].start, end=run[-1].end)
+    nested = len({*map(len, re.findall(r"(?m)^[ \t]*(?=\S)", code_block(passage, whole)))}) > 1
+    return whole if nested and len(run) <= _MOST_LINES else line
+
+
+def _is_blank(passage: Passage, before: Sentence, after: Sentence) -> bool:
+    """Whether nothing but blanks stands between two sentences of a passage."""
+    return not passage.text[before.end - passage.start : after.start - passage.start].strip()
