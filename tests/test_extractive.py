@@ -373,7 +373,9 @@ def test_a_term_is_of_the_line_below_it_alone(seed_index: Index) -> None:
         # Two tables; a bar within a cell.
         (["H Meal | Limit", "Dinner \\| late | 40", "H Room | Price", "Attic | "],
          "| Meal | Limit [1] |\n|---|---|\n| Dinner \\| late | 40 [2] |\n\n"
-         "| Room | Price [3] |\n|---|---|\n| Attic | [4] |"),
+         "| Room | Price [3] |\n|---|---|\n| Attic [4] |  |"),
+        # Cells at the end of a row may be empty, and left out.
+        (["H Name | Room | Phone", "Ann | 12"], "| Name | Room | Phone [1] |\n|---|---|---|\n| Ann | 12 [2] |  |"),
     ],
 )  # fmt: skip
 def test_rows_below_their_header_are_a_table(rows: list[str], markdown: str) -> None:

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from assistant.markers import escape
 from assistant.quoting.shown import cell_shown
-from assistant.reading.cells import cells_of, is_form
+from assistant.reading.cells import cells_of, is_form, named_cells
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import BlockKind
 
@@ -26,7 +26,7 @@ def table_rows(pieces: Sequence[Piece]) -> int:
             piece[1].kind is BlockKind.TABLE_ROW
             and not piece[1].lead
             and piece[0].document == passage.document
-            and len(cells_of(piece[0].quote(piece[1]))) == columns
+            and len(cells_of(piece[0].quote(piece[1]))) <= columns
             and not is_form(name, piece[0].quote(piece[1]))
         ),
         rest,
@@ -36,11 +36,14 @@ def table_rows(pieces: Sequence[Piece]) -> int:
 
 
 def as_table(rows: Sequence[Piece], first: int) -> str:
-    """The rows as a table, each with its number from ``first`` in its last cell."""
+    """The rows as a table, each with its number from ``first`` in the last cell that says something."""
     lines = []
+    header = rows[0][0].quote(rows[0][1])
     for number, (passage, row) in enumerate(rows, start=first):
-        cells = [escape(cell_shown(cell, passage)) for cell in cells_of(passage.quote(row))]
-        cells[-1] = f"{cells[-1]} [{number}]".strip()
+        _, told = named_cells(header, passage.quote(row))
+        cells = [escape(cell_shown(cell, passage)) for cell in told]
+        last = max((at for at, cell in enumerate(cells) if cell), default=0)
+        cells[last] = f"{cells[last]} [{number}]".strip()
         lines.append(f"| {' | '.join(cells)} |")
     lines.insert(1, "|---" * len(cells) + "|")
     return "\n".join(lines)
