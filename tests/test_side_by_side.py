@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ POLICY = (
     "# Leave policy {}\n\n## Carry-over\n\nUp to {} days of leave may be carried over. They lapse at the"
     " end of {}.\n\n## Sick leave\n\nA note is needed from the {} day.\n"
 )
+POOL = "# Fees of the {} pool\n\n| Ticket | Fee |\n|---|---|\n| Single | {} euros |\n| Season | {} euros |\n"
 ENDLESS = f"Compare {'the ' * 4900}rent of York and Lyon"
 PLANS = """# Plans
 
@@ -53,6 +55,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterato
     for told in (("2023", "five", "March", "third"), ("2025", "ten", "June", "fourth")):
         texts[f"policy{told[0]}.md"] = POLICY.format(*told)
     texts["plans.md"] = PLANS
+    for pool in (("north", 4, 90), ("south", 5, 99)):
+        texts[f"{pool[0]}.md"] = POOL.format(*pool)
     with index_of(tmp_path_factory.mktemp("several"), texts) as index:
         yield build_assistant(AssistantSettings(), index)
 
@@ -87,6 +91,28 @@ def test_every_document_that_answers_is_quoted(
         lines = answer.answer.splitlines()
         assert len(lines) == len(answering)
         assert all(line.startswith("- ") and line.endswith("]") for line in lines)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do the two pools differ on the season ticket?",
+        "Compare the season tickets of both pools.",
+        "What is the season fee in the north pool and the south pool?",
+    ],
+)
+def test_rows_of_several_documents_stand_in_tables_below_each_other(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    for pool, fee in (("north", 90), ("south", 99)):
+        told = f"- Fees of the {pool} pool:\n\n    | Ticket | Fee |\n    |---|---|\n    | Season | {fee} euros |"
+        assert told in re.sub(r" \[\d\]", "", answer.answer)
+
+
+def test_what_two_things_cost_each_is_no_disagreement(assistant: Assistant) -> None:
+    answer = assistant.ask("What does a single ticket cost?")
+    assert (documents(answer), answer.notice) == (["north", "south"], "")
 
 
 def test_both_carry_over_rules_are_given_in_full(assistant: Assistant) -> None:

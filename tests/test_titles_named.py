@@ -8,6 +8,7 @@ from assistant.assistant import Assistant
 from assistant.questions.question import analyse
 from assistant.retrieval.evidence import lacking_subject
 from assistant.retrieval.titles_named import (
+    are_of_different_things,
     names_several,
     parts_by_title,
     titles_named,
@@ -33,6 +34,23 @@ ALL = (LEEDS, YORK, HULL, RULES)
 )
 def test_several_titles_are_named(question: str, named: set[str]) -> None:
     assert titles_named(analyse(question), ALL) == named
+
+
+@pytest.mark.parametrize(
+    ("titles", "different"),
+    [
+        (["Fees of the north pool", "Fees of the south pool"], True),
+        (["Leeds handbook", "York handbook", "Hull handbook"], True),
+        (["Travel policy", "Travel policy"], False),
+        (["Travel policy 2023", "Travel policy 2025"], False),
+        (["Draft budget", "Final budget"], False),
+        (["Site plan", "Site plan of Hull"], False),
+        (["Leeds handbook", "York handbook", "Rules"], False),
+        (["Rules"], False),
+    ],
+)
+def test_titles_that_name_different_things(titles: list[str], different: bool) -> None:
+    assert are_of_different_things(titles) is different
 
 
 def test_neither_of_two_that_are_named_lacks_the_other() -> None:

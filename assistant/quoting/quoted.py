@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from textwrap import indent
 
 from assistant.markers import Offered, escape
 from assistant.quoting.code_shown import code_block, with_code_whole
@@ -13,6 +14,7 @@ from assistant.quoting.table_shown import as_table, table_rows
 from assistant.reading.lists.levels import depths_of, goes_on_with_item, numbers_of
 from assistant.reading.lists.list_runs import Piece, is_term, units
 from assistant.reading.reader import RankedSentence
+from assistant.retrieval.titles_named import are_of_different_things
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import LISTED, BlockKind, Passage
 
@@ -43,7 +45,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
             continue
         if rows := table_rows(pieces[number - 1 :]):
             tabled = number - 1 + rows
-            markdown += f"\n\n{as_table(pieces[number - 1 : tabled], number)}"
+            markdown += f"\n\n{as_table(pieces[number - 1 : tabled], range(number, tabled + 1))}"
             listed_before, apart_before = False, True
             continue
         before = pieces[number - 2] if number > 1 else None
@@ -99,7 +101,7 @@ def headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:
 
 
 def side_by_side(differing: Sequence[Direct], confidence: float) -> UncheckedAnswer:
-    """Statements that differ, each with its document; which is right is not ours to say."""
+    """Statements that differ, each with its document; which is right is not ours to say, nor whether both are."""
     offered: dict[int, Offered] = {}
     lines = []
     titles = titles_apart([found.ranked.passage for found in differing])
@@ -109,6 +111,8 @@ def side_by_side(differing: Sequence[Direct], confidence: float) -> UncheckedAns
         sentence = escape(shown(passage, found.ranked.sentence))
         lines.append(f"- **{_told(found)}** – {_line(title)}: {sentence} [{number}]")
     notice = DISAGREEMENT if len(differing) == 2 else DISAGREEMENT_OF_MORE
+    if are_of_different_things([found.ranked.passage.title for found in differing]):
+        notice = ""
     direct = differing[0].text
     return UncheckedAnswer(
         "\n".join(lines), offered, confidence, EXTRACTIVE, notice=notice, direct=direct
@@ -146,9 +150,20 @@ def by_name(named: Sequence[tuple[str, Sequence[Piece]]], confidence: float) -> 
         pieces = with_code_whole(said)
         bullets, depths = _bullets(pieces), depths_of(pieces)
         line = f"- {_line(name)}:"
+        tabled = 0
         for number, piece in enumerate(pieces):
             passage, sentence = piece
             inset = _INDENT * (depths[number] + 1)
+            if number < tabled:
+                continue
+            if rows := table_rows(pieces[number:]):
+                tabled = number + rows
+                numbers = [
+                    _offer(offered, RankedSentence(*row, 0.0)) for row in pieces[number:tabled]
+                ]
+                table = as_table(pieces[number:tabled], numbers)
+                line += f"\n\n{indent(table, inset)}\n"
+                continue
             if sentence.kind is BlockKind.CODE:
                 words = f"\n\n{code_block(passage, sentence, inset)}\n{inset}"
             else:

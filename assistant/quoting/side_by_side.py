@@ -33,9 +33,12 @@ def each_document(question: Question, reading: Reading) -> list[list[RankedSente
     """The sentences that answer by document, the best document first; none where one document answers."""
     best = reading.sentences[0]
     plain = read_as(question.text)
-    # What is compared may stand in lists: "refunded to contractors are:".
-    kinds = (BlockKind.PARAGRAPH, *((BlockKind.LIST_ITEM,) if plain.compares else ()))
     named = titles_named(question, list(dict.fromkeys(one.passage for one in reading.sentences)))
+    kinds = [BlockKind.PARAGRAPH]
+    if plain.compares:  # it may stand in lists: "refunded to contractors are:"
+        kinds += [BlockKind.LIST_ITEM, BlockKind.TABLE_ROW]
+    elif named:
+        kinds += [BlockKind.TABLE_ROW]
     if not (of_several(question.text) or named) or best.sentence.kind not in kinds:
         return []
     apart, beside = (_COMPARED_APART, _COMPARED_BESIDE) if plain.compares else (_APART, _BESIDE)
@@ -57,7 +60,14 @@ def each_document(question: Question, reading: Reading) -> list[list[RankedSente
             )
             if parallel and ranked.sentence.kind in kinds:
                 found[ranked.passage.document] = [ranked]
-        elif ranked.score >= said[0].score - beside and ranked.passage.id == said[0].passage.id:
+        elif (
+            ranked.score >= said[0].score - beside
+            and ranked.passage.id == said[0].passage.id
+            and (
+                ranked.sentence.kind is not BlockKind.TABLE_ROW
+                or _is_as_much(question, ranked, said)
+            )
+        ):
             said.append(ranked)
     if len(found) < 2:
         return []
@@ -146,6 +156,11 @@ def _cell(question: Question, ranked: RankedSentence) -> str:
     things = stems_of(read_as(question.text).things)  # the column that names them is not asked for
     asked = tuple(word for word in question.stems if word not in things)
     return named_cell(replace(question, stems=asked), ranked)
+
+
+def _is_as_much(question: Question, row: RankedSentence, said: list[RankedSentence]) -> bool:
+    """Whether a row holds all words of the question that the first of what is said does."""
+    return frozenset(question.stems) & stems_of(said[0].text) <= stems_of(row.text)
 
 
 def _named(compared: str, found: list[list[RankedSentence]]) -> list[list[RankedSentence]]:

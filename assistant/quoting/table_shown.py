@@ -35,11 +35,11 @@ def table_rows(pieces: Sequence[Piece]) -> int:
     return 1 + count if count and columns >= _COLUMNS else 0
 
 
-def as_table(rows: Sequence[Piece], first: int) -> str:
-    """The rows as a table, each with its number from ``first`` in the last cell that says something."""
+def as_table(rows: Sequence[Piece], numbers: Sequence[int]) -> str:
+    """The rows as a table, each with its number in the last cell that says something."""
     lines = []
     header = rows[0][0].quote(rows[0][1])
-    for number, (passage, row) in enumerate(rows, start=first):
+    for number, (passage, row) in zip(numbers, rows, strict=True):
         _, told = named_cells(header, passage.quote(row))
         cells = [escape(cell_shown(cell, passage)) for cell in told]
         last = max((at for at, cell in enumerate(cells) if cell), default=0)

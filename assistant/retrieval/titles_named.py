@@ -16,6 +16,9 @@ from ingest.document import Passage
 
 # Words in which titles differ that are made alike: "Leeds office handbook", "York office handbook".
 _MOST_APART = 2
+_VERSIONS = stems_of(
+    "amended copy current draft final former latest new old original previous revised updated version"
+)
 _NAME = r"(?:(?:in|at|of|for|from) )?(?:the |our )?[^\W\d_][\w’'-]*"
 _IN_A_ROW = re.compile(
     rf"\b(?:in|at|of|for|from|between) (?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME})(?!\w)",
@@ -37,6 +40,15 @@ def titles_named(question: Question, passages: Sequence[Passage]) -> frozenset[s
     ]
     named = [words for words in named if words]
     return frozenset().union(*named) if len(named) > 1 else frozenset()
+
+
+def are_of_different_things(titles: Sequence[str]) -> bool:
+    """Whether titles that are alike each name another thing ("the north pool", "the south"), and no version."""
+    stems = list(map(stems_of, titles))
+    pairs = [*permutations(stems, 2)]
+    own: frozenset[str] = frozenset().union(*(one - other for one, other in pairs))
+    versions = any(not word.isalpha() or word in _VERSIONS for word in own)
+    return bool(pairs) and all(_alike(one, other) for one, other in pairs) and not versions
 
 
 def names_several(message: str) -> bool:
