@@ -30,6 +30,9 @@ _SUPERLATIVE = re.compile(
     rf"(?= [\w-]+s\b| (?:for|to|in) | (?:{_UNCOUNTED})\b))\b",
     re.IGNORECASE,
 )
+_WORD = rf"(?P<word>{_MOST}|{_LEAST}|{_EITHER})"
+_ALONE = re.compile(rf"(?:the )?{_WORD}(?: ones?)?", re.IGNORECASE)
+_REPLACED = re.compile(rf"\b(?:the )?{_WORD}\b", re.IGNORECASE)
 _ASKS = re.compile(r"(?:who|(?:which|what)(?: [\w-]+){0,4}?) (?=\S)", re.IGNORECASE)
 # "Who was the first chair?" is told by what says which of several it was.
 _WHO_IN_ORDER = re.compile(
@@ -77,6 +80,15 @@ def superlative_in(question: str) -> Superlative | None:
         either=bool(told["either"]),
         word=told[0].lower(),
     )
+
+
+def with_superlative(question: str, fragment: str) -> str:
+    """A question for the cheapest, for "the most expensive one" instead; "" where either has no superlative."""
+    told = _ALONE.fullmatch(fragment)
+    found = list(_REPLACED.finditer(question)) if len(question) <= _LONGEST else []
+    if told is None or len(found) != 1:
+        return ""
+    return f"{question[: found[0].start()]}the {told['word']}{question[found[0].end() :]}"
 
 
 def compares(text: str) -> bool:

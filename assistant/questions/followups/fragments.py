@@ -17,6 +17,7 @@ from assistant.language.identifiers import codes_written_in
 from assistant.questions.followups.antecedents import PLURAL_NOUN, plural_subject, topic_of
 from assistant.questions.followups.codes_replaced import put, replaced_code, with_code
 from assistant.questions.phrases import DEFINITE, MONTH, NAME, NUMBER, PLACED, PREPOSITION, WHEN
+from assistant.questions.superlatives import with_superlative
 from ingest.parsers.lines.line_shapes import has_digit
 
 _LEANS = re.compile(
@@ -90,7 +91,16 @@ def with_fragment(prior: str, fragment: str) -> str:
     What was said last and is of its kind goes: "trainees?", then "interns?".
     """
     fragment = _THERE.sub("", fragment)
-    for replaced in (_time, _same_words, _code, _name, _same_preposition, _subject, _thing):
+    for replaced in (
+        with_superlative,
+        _time,
+        _same_words,
+        _code,
+        _name,
+        _same_preposition,
+        _subject,
+        _thing,
+    ):
         text = replaced(prior, fragment)
         if text:
             return text
