@@ -43,7 +43,7 @@ def test_lines_apart_from_each_other_stay_apart() -> None:
 
 
 @given(
-    st.lists(st.text(st.sampled_from("ab`~[1] \\*#-"), min_size=1).filter(str.strip), min_size=1, max_size=6),
+    st.lists(st.text(st.sampled_from("ab`~[1]\t \\*#-"), min_size=1).filter(str.strip), min_size=1, max_size=6),
     st.booleans(),
 )  # fmt: skip
 def test_what_is_typed_is_shown_to_the_character(lines: list[str], below_a_line: bool) -> None:

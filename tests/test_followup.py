@@ -197,7 +197,11 @@ COALITION = "What is the Coalition of the Willing?"
         ),
         (CANTEEN, "who is there?", "Who is there (canteen open)?"),
         (FINANCE, "What about IT?", "Who leads IT?"),
-        ("Which room is cheapest?", "And the most expensive one?", "Which room is the most expensive?"),
+        (
+            "Which room is cheapest?",
+            "And the most expensive one?",
+            "Which room is the most expensive?",
+        ),
         ("Which is the oldest site of all?", "the newest?", "Which is the newest site of all?"),
         ("Who leads IT?", "what is its extension?", "What is IT's extension?"),
         ("May I take leave in June?", "and in July?", "May I take leave in July?"),

@@ -37,7 +37,7 @@ def code_block(passage: Passage, code: Sentence, inset: str = "") -> str:
     at = code.start - passage.start
     before = passage.text[passage.text.rfind("\n", 0, at) + 1 : at]
     typed = passage.quote(code).rstrip()
-    lines = dedent(f"{before}{typed}" if before.isspace() else typed).expandtabs(4)
+    lines = dedent(f"{before}{typed}" if before.isspace() else typed)
     fence = "`" * (1 + max([2, *map(len, _FENCE.findall(lines))]))
     return indent(f"{fence}\n{lines}\n{fence}", inset)
 
