@@ -113,6 +113,8 @@ def test_rows_of_several_documents_stand_in_tables_below_each_other(
 def test_what_two_things_cost_each_is_no_disagreement(assistant: Assistant) -> None:
     answer = assistant.ask("What does a single ticket cost?")
     assert (documents(answer), answer.notice) == (["north", "south"], "")
+    told = "- **5 euros** – Fees of the south pool:\n\n    | Ticket | Fee |\n    |---|---|\n    | Single |"
+    assert told in re.sub(r" \[\d\]", "", answer.answer)
 
 
 def test_both_carry_over_rules_are_given_in_full(assistant: Assistant) -> None:

@@ -13,6 +13,7 @@ from assistant.quoting.shown import shown, without_marks
 from assistant.quoting.table_shown import as_table, table_rows
 from assistant.reading.lists.levels import depths_of, goes_on_with_item, numbers_of
 from assistant.reading.lists.list_runs import Piece, is_term, units
+from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.retrieval.titles_named import are_of_different_things
 from assistant.unchecked import UncheckedAnswer
@@ -106,10 +107,8 @@ def side_by_side(differing: Sequence[Direct], confidence: float) -> UncheckedAns
     lines = []
     titles = titles_apart([found.ranked.passage for found in differing])
     for found, title in zip(differing, titles, strict=True):
-        number = _offer(offered, found.ranked)
-        passage = found.ranked.passage
-        sentence = escape(shown(passage, found.ranked.sentence))
-        lines.append(f"- **{_told(found)}** – {_line(title)}: {sentence} [{number}]")
+        line = f"- **{_told(found)}** – {_line(title)}:"
+        lines.append(line + _below(with_header(found.ranked), offered))
     notice = DISAGREEMENT if len(differing) == 2 else DISAGREEMENT_OF_MORE
     if are_of_different_things([found.ranked.passage.title for found in differing]):
         notice = ""
@@ -145,34 +144,32 @@ def by_heading(apart: Sequence[Sequence[Piece]], confidence: float) -> Unchecked
 def by_name(named: Sequence[tuple[str, Sequence[Piece]]], confidence: float) -> UncheckedAnswer:
     """Sentences below one another, each behind the name of what they tell of, lines of lists below it."""
     offered: dict[int, Offered] = {}
-    lines = []
-    for name, said in named:
-        pieces = with_code_whole(said)
-        bullets, depths = _bullets(pieces), depths_of(pieces)
-        line = f"- {_line(name)}:"
-        tabled = 0
-        for number, piece in enumerate(pieces):
-            passage, sentence = piece
-            inset = _INDENT * (depths[number] + 1)
-            if number < tabled:
-                continue
-            if rows := table_rows(pieces[number:]):
-                tabled = number + rows
-                numbers = [
-                    _offer(offered, RankedSentence(*row, 0.0)) for row in pieces[number:tabled]
-                ]
-                table = as_table(pieces[number:tabled], numbers)
-                line += f"\n\n{indent(table, inset)}\n"
-                continue
-            if sentence.kind is BlockKind.CODE:
-                words = f"\n\n{code_block(passage, sentence, inset)}\n{inset}"
-            else:
-                words = f" {escape(shown(passage, sentence))} "
-                if sentence.kind is BlockKind.LIST_ITEM and len(pieces) > 1:
-                    words = f"\n{inset}{bullets[number]}{words}"
-            line += f"{words}[{_offer(offered, RankedSentence(*piece, 0.0))}]"
-        lines.append(line)
+    lines = [f"- {_line(name)}:{_below(said, offered)}" for name, said in named]
     return UncheckedAnswer("\n".join(lines), offered, confidence, EXTRACTIVE)
+
+
+def _below(said: Sequence[Piece], offered: dict[int, Offered]) -> str:
+    """The pieces as they go on in a line of a list, or below it, each with its marker, which is offered."""
+    pieces = with_code_whole(said)
+    bullets, depths = _bullets(pieces), depths_of(pieces)
+    numbers = [_offer(offered, RankedSentence(*piece, 0.0)) for piece in pieces]
+    markdown, tabled = "", 0
+    for at, (passage, sentence) in enumerate(pieces):
+        inset = _INDENT * (depths[at] + 1)
+        if at < tabled:
+            continue
+        if rows := table_rows(pieces[at:]):
+            tabled = at + rows
+            markdown += f"\n\n{indent(as_table(pieces[at:tabled], numbers[at:tabled]), inset)}\n"
+            continue
+        if sentence.kind is BlockKind.CODE:
+            words = f"\n\n{code_block(passage, sentence, inset)}\n{inset}"
+        else:
+            words = f" {escape(shown(passage, sentence))} "
+            if sentence.kind is BlockKind.LIST_ITEM and len(pieces) > 1:
+                words = f"\n{inset}{bullets[at]}{words}"
+        markdown += f"{words}[{numbers[at]}]"
+    return markdown
 
 
 def _bullets(pieces: Sequence[Piece]) -> list[str]:
