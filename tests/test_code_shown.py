@@ -26,6 +26,10 @@ FLAT = typed("git tag v2", "git push", "make all")
     [
         (NESTED, ["image:\n  tag: 2\nlimits:\n  memory: 512Mi"]),
         (FLAT, ["git push"]),
+        (
+            typed("Hiring", "  Better practices.", "Onboarding", "  The first days."),
+            ["  Better practices."],
+        ),
         (typed(*["a:", "  b: 1"] * 11), ["  b: 1"]),  # too long to bring all of it
     ],
 )

@@ -10,13 +10,17 @@ from assistant.reading.lists.list_runs import Piece
 from ingest.document import BlockKind, Passage, Sentence
 
 _FENCE = re.compile(r"`{3,}")
+# How a line of YAML, Python, JSON, XML, SQL or a shell ends below which others are set in.
+_OPENS = re.compile(
+    r"(?:[:{\[(\\,;>|&=]|\b(?:then|do|else|begin|select|from|where|in))\s*(?:#.*)?$", re.IGNORECASE
+)
 _MOST_LINES = 20  # of which one is shown with all
 
 
 def with_code_whole(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, lines of code that follow one another as one.
 
-    A line of code in which some are set in (YAML, Python) brings the others: alone it may say something else.
+    A line of code in which some are set in below others (YAML, Python) brings all: alone it may say another thing.
     """
     found: list[Piece] = []
     for passage, line in pieces:
@@ -57,8 +61,19 @@ def _whole(passage: Passage, line: Sentence) -> Sentence:
             break
         run.append(one)
     whole = line._replace(start=run[0].start, end=run[-1].end)
-    nested = len({*map(len, re.findall(r"(?m)^[ \t]*(?=\S)", code_block(passage, whole)))}) > 1
-    return whole if nested and len(run) <= _MOST_LINES else line
+    return whole if len(run) <= _MOST_LINES and _is_nested(code_block(passage, whole)) else line
+
+
+def _is_nested(code: str) -> bool:
+    """Whether some lines of code are set in below others, each of which says that more follows."""
+    lines = list(filter(str.strip, code.splitlines()))
+    inset = [len(line) - len(line.lstrip()) for line in lines]
+    opening = [
+        bool(_OPENS.search(line))
+        for line, own, below in zip(lines, inset, inset[1:], strict=False)
+        if below > own
+    ]
+    return bool(opening) and all(opening)
 
 
 def _is_blank(passage: Passage, before: Sentence, after: Sentence) -> bool:
