@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.quoting.code_shown import code_block, with_code_whole
+from assistant.quoting.code_shown import typed, with_code_whole
 from assistant.quoting.quoted import answer_of, by_name
 from ingest.document import BlockKind, Passage
 from tests.assistant_fixtures import item, passage_of
 
 
-def typed(*lines: str) -> Passage:
+def code_of(*lines: str) -> Passage:
     return passage_of("Set this:", *((line, BlockKind.CODE, False) for line in lines))
 
 
-NESTED = typed("image:", "  tag: 2", "limits:", "  memory: 512Mi")
-FLAT = typed("git tag v2", "git push", "make all")
+NESTED = code_of("image:", "  tag: 2", "limits:", "  memory: 512Mi")
+FLAT = code_of("git tag v2", "git push", "make all")
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,10 @@ FLAT = typed("git tag v2", "git push", "make all")
         (NESTED, ["image:\n  tag: 2\nlimits:\n  memory: 512Mi"]),
         (FLAT, ["git push"]),
         (
-            typed("Hiring", "  Better practices.", "Onboarding", "  The first days."),
+            code_of("Hiring", "  Better practices.", "Onboarding", "  The first days."),
             ["  Better practices."],
         ),
-        (typed(*["a:", "  b: 1"] * 11), ["  b: 1"]),  # too long to bring all of it
+        (code_of(*["a:", "  b: 1"] * 11), ["  b: 1"]),  # too long to bring all of it
     ],
 )
 def test_a_line_of_code_brings_those_that_it_is_set_in_below(
@@ -62,7 +62,13 @@ def test_what_is_typed_is_shown_to_the_character(lines: list[str], below_a_line:
 def test_lines_are_set_in_as_far_as_the_first_is_in_its_document() -> None:
     passage = passage_of("Set this:", ("    if a:\n        b()", BlockKind.CODE, False))
     code = passage.sentences[1]._replace(start=passage.sentences[1].start + 4)
-    assert code_block(passage, code, "  ") == "  ```\n  if a:\n      b()\n  ```"
+    assert typed(passage, code, "  ") == "  ```\n  if a:\n      b()\n  ```\n  "
     assert by_name([("Name", [(passage, code)])], 1.0).markdown == (
         "- Name:\n\n    ```\n    if a:\n        b()\n    ```\n    [1]"
     )
+
+
+def test_words_that_are_but_set_in_are_no_code() -> None:
+    passage = code_of("    Floor 55", "    New York, NY 10007")
+    code = passage.sentences[1]._replace(end=passage.end)
+    assert typed(passage, code, "  ") == "  Floor 55  \n  New York, NY 10007 "

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from textwrap import dedent, indent
 
+from assistant.markers import escape
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import BlockKind, Passage, Sentence
 
@@ -14,6 +15,8 @@ _FENCE = re.compile(r"`{3,}")
 _OPENS = re.compile(
     r"(?:[:{\[(\\,;>|&=]|\b(?:then|do|else|begin|select|from|where|in))\s*(?:#.*)?$", re.IGNORECASE
 )
+_WORDS = re.compile(r"[A-Z][a-z’']+(?: [\w’',.:!?%&-]+)*[.:,!?]?")  # a line of text, as "Floor 55"
+_LINE_BREAK = "  \n"  # in a paragraph (CommonMark 6.7)
 _MOST_LINES = 20  # of which one is shown with all
 
 
@@ -36,14 +39,25 @@ def with_code_whole(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def code_block(passage: Passage, code: Sentence, inset: str = "") -> str:
-    """Lines of code below a fence that none of them closes, each behind an ``inset``."""
+def typed(passage: Passage, code: Sentence, inset: str = "") -> str:
+    """What is set as code, each line behind an ``inset``, up to where its marker stands.
+
+    Words that are but set in (an address, a page made of a table) are no code: they stand line by line.
+    """
+    lines = _lines(passage, code)
+    words = [*filter(None, map(str.strip, lines.splitlines()))]
+    if all(map(_WORDS.fullmatch, words)):
+        return f"{inset}{f'{_LINE_BREAK}{inset}'.join(map(escape, words))} "
+    fence = "`" * (1 + max([2, *map(len, _FENCE.findall(lines))]))
+    return indent("\n".join((fence, lines, fence, "")), inset) + inset
+
+
+def _lines(passage: Passage, code: Sentence) -> str:
+    """Lines of code, set in as far as the first of them is in its document, less what all of them are."""
     at = code.start - passage.start
     before = passage.text[passage.text.rfind("\n", 0, at) + 1 : at]
-    typed = passage.quote(code).rstrip()
-    lines = dedent(f"{before}{typed}" if before.isspace() else typed)
-    fence = "`" * (1 + max([2, *map(len, _FENCE.findall(lines))]))
-    return indent(f"{fence}\n{lines}\n{fence}", inset)
+    told = passage.quote(code).rstrip()
+    return dedent(f"{before}{told}" if before.isspace() else told)
 
 
 def _whole(passage: Passage, line: Sentence) -> Sentence:
@@ -61,7 +75,7 @@ def _whole(passage: Passage, line: Sentence) -> Sentence:
             break
         run.append(one)
     whole = line._replace(start=run[0].start, end=run[-1].end)
-    return whole if len(run) <= _MOST_LINES and _is_nested(code_block(passage, whole)) else line
+    return whole if len(run) <= _MOST_LINES and _is_nested(_lines(passage, whole)) else line
 
 
 def _is_nested(code: str) -> bool:
@@ -73,7 +87,7 @@ def _is_nested(code: str) -> bool:
         for line, own, below in zip(lines, inset, inset[1:], strict=False)
         if below > own
     ]
-    return bool(opening) and all(opening)
+    return bool(opening) and all(opening) and not inset[0]
 
 
 def _is_blank(passage: Passage, before: Sentence, after: Sentence) -> bool:

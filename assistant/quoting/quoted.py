@@ -7,7 +7,7 @@ from dataclasses import replace
 from textwrap import indent
 
 from assistant.markers import Offered, escape
-from assistant.quoting.code_shown import code_block, with_code_whole
+from assistant.quoting.code_shown import typed, with_code_whole
 from assistant.quoting.direct import Direct
 from assistant.quoting.shown import shown, without_marks
 from assistant.quoting.table_shown import as_table, table_rows
@@ -64,7 +64,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         elif before and listed and goes_on_with_item(before, (passage, sentence)):
             joint, bullet, listed = "\n\n", _INDENT * (depths[number - 1] + 1), False
         if sentence.kind is BlockKind.CODE:
-            words = f"{code_block(passage, sentence, bullet)}\n{bullet}"
+            words = typed(passage, sentence, bullet)
         else:
             words = f"{bullet}{escape(shown(passage, sentence))} "
         markdown += f"{joint}{words}[{number}]"
@@ -163,7 +163,7 @@ def _below(said: Sequence[Piece], offered: dict[int, Offered]) -> str:
             markdown += f"\n\n{indent(as_table(pieces[at:tabled], numbers[at:tabled]), inset)}\n"
             continue
         if sentence.kind is BlockKind.CODE:
-            words = f"\n\n{code_block(passage, sentence, inset)}\n{inset}"
+            words = f"\n\n{typed(passage, sentence, inset)}"
         else:
             words = f" {escape(shown(passage, sentence))} "
             if sentence.kind is BlockKind.LIST_ITEM and len(pieces) > 1:
