@@ -79,6 +79,28 @@ def test_wrapped_lines_are_one_paragraph(line_end: str) -> None:
     assert found.title == "THE GREAT REPORT"
 
 
+def test_lines_wrapped_far_out_or_among_labels_go_on() -> None:
+    wide = (
+        "The budget of the call is 4.5 million euros. The agency expects to fund eight to twelve"
+        " projects, of which a single one\nmay have 500,000. The grant covers up to 80 % of the"
+        " costs, or 90 % for towns with fewer than 10,000 inhabitants, which\nmust be shown by the"
+        " register of the year before, or by a letter of the office, where there is none such yet"
+        " for all of\nthem."
+    )
+    assert lines(parsed(f"{wide}\n\n{wide}\n")) == [wide, wide]
+    cut = "Gloves: butyl rubber, to be changed after eight hours. Nitrile gloves are\nsuitable for splashes only."
+    text = f"Air: filter AX where the limit is exceeded\n{cut}\n"
+    text += "Eyes: goggles with side protection, to be worn at all times.\n"
+    assert lines(parsed(text))[1] == cut
+    # Lines in small letters that could have gone on are lines of their own.
+    short = [
+        "one line that could well have had more words",
+        "another such, in small letters as well",
+        BODY,
+    ]
+    assert lines(parsed("\n".join(short))) == short
+
+
 def test_wrapped_lines_below_dear_all_may_begin_with_a_small_letter() -> None:
     body = (
         "the roofer came yesterday. Two beams are rotten and the gutter leaks. He asks 3,150 euros\n"
@@ -665,6 +687,24 @@ def test_what_stands_below_the_text_behind_a_label_goes_on_with_it() -> None:
         "R1 The only engineer who knows the netwo",
         "R2 The licence ends on 30 September.",
     ]
+
+
+def test_sections_counted_with_a_word_are_headings_above_a_table_or_labels_too() -> None:
+    text = (
+        "SECTION 1: Identification\n1.1 Product: Acetone\n1.2 Supplier: Alder Ltd, 4 Quay Street, Bristol\n\n"
+        "SECTION 2: Exposure\nLimit: 500 ppm (8 hours)\nGloves: butyl rubber of 0.7 mm. Nitrile gloves are\n"
+        "suitable for splashes only.\nEyes: goggles\n\nSECTION 3: Properties\nMelting point     -95 °C\n"
+        "Boiling point      56 °C\nFlash point       -18 °C\n\n7. CRITERIA\n\nCriterion      Weight\n"
+        "Cooling          35 %\nCost             20 %\n\n9. LAW\n\n9.1 The law of England governs this.\n\n"
+        "SECTION 4: Transport\nUN number 1090, class 3\n"
+    )
+    found = checked(parse(text.encode(), "sheet.txt"))
+    assert lines(found, "heading") == [
+        "SECTION 1: Identification", "SECTION 2: Exposure", "SECTION 3: Properties", "7. CRITERIA", "9. LAW",
+        "SECTION 4: Transport",
+    ]  # fmt: skip
+    # Steps with nothing below them are none.
+    assert headings("Do this.\n\nStep 1: Lift\n\nStep 2: Turn\n\nStep 3: Push\n") == []
 
 
 def test_a_numbered_line_of_capitals_right_above_a_table_heads_it() -> None:

@@ -226,6 +226,8 @@ def test_each_of_two_tables_has_its_own_header_and_one_without_header_has_none()
     )
     spans = [sentence for passage in cut(text, BUDGET) for sentence in passage.sentences]
     assert [sentence.lead for sentence in spans] == [True, False, True, False]
+    (passage,) = cut("| | |\n|---|---|\n| Rent | 840 |\n| Deposit | 2100 |\n", BUDGET)
+    assert [sentence.lead for sentence in passage.sentences] == [False, False]
     document, _ = document_of("a | 1\nb | 2")
     rows = [Block(0, 5, BlockKind.TABLE_ROW, HEADLESS_ROW), Block(6, 11, BlockKind.TABLE_ROW)]
     (passage,) = split(document, rows, words(document.text), BUDGET)

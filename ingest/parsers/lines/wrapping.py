@@ -15,7 +15,7 @@ from ingest.parsers.lines.line_shapes import (
     is_label,
 )
 
-_NARROW, _WIDE = 50, 100  # the widths at which people and programs break whole texts
+_NARROW, _WIDE = 50, 132  # the widths at which people and programs break whole texts
 _COLUMN = 24  # characters: the narrowest column in which a paragraph is set
 _FULL = 0.85  # of the width: where the next word would not have fitted
 _KEY = re.compile(r"[\w.-]+\s*[=:]")  # settings are a line each
@@ -41,12 +41,8 @@ def are_entries(lines: Sequence[Line]) -> bool:
 
 def wrap_width(lines: Sequence[Line]) -> int:
     """The width at which lines were broken, or 0 when every line is a paragraph of its own."""
-    lengths = sorted(line.reach for line in lines if line.content)
-    if not lengths:
-        return 0
-    width = lengths[(len(lengths) - 1) * 9 // 10]
-    # A few long lines, such as addresses, cannot be broken; many mean that nothing was.
-    if not _NARROW <= width <= _WIDE or are_entries(lines):
+    width = usual_width(lines)
+    if not width:
         return 0
     broken = [
         (line, after)
@@ -63,6 +59,37 @@ def wrap_width(lines: Sequence[Line]) -> int:
     ]
     wrapped = len(unfinished) * 5 >= len(broken) * 3 and len(inside) * 5 >= len(unfinished) * 2
     return width if len(inside) >= 2 and wrapped else 0
+
+
+def usual_width(lines: Sequence[Line]) -> int:
+    """The width that lines keep to; 0 where it is none at which people break lines, or the lines are entries.
+
+    A few long lines, such as addresses, cannot be broken; many mean that nothing was.
+    """
+    lengths = sorted(line.reach for line in lines if line.content)
+    width = lengths[(len(lengths) - 1) * 9 // 10] if lengths else 0
+    return width if _NARROW <= width <= _WIDE and not are_entries(lines) else 0
+
+
+def is_cut(line: Line, after: Line, width: int) -> bool:
+    """Whether a line that keeps to a width stops in a sentence, which the next goes on with in small letters.
+
+    Such a pair tells by itself, among lines that are labels and their values.
+    """
+    content, following = line.content, after.content
+    return (
+        width > 0
+        and line.reach >= _NARROW
+        and following.lstrip(_OPENERS)[:1].islower()
+        and following[0] not in "*_>"
+        and not BULLET.match(following)
+        and not ends_sentence(content)
+        and not content.endswith((":", ";"))
+        and not COLUMNS.search(content)
+        and not COLUMNS.search(following)
+        and not _KEY.match(following)
+        and is_full(line, after, width)
+    )
 
 
 def wrapped_runs(lines: Sequence[Line]) -> list[bool]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ingest.document import HEADER_ROW, Block, BlockKind, Link, ParsedDocument
+from ingest.document import HEADER_ROW, HEADLESS_ROW, Block, BlockKind, Link, ParsedDocument
 from ingest.parsers.blocks.builder import trim, trim_links
 from ingest.parsers.blocks.named_characters import marked_up
 from ingest.parsers.blocks.titles import is_sensible_title
@@ -100,8 +100,11 @@ class _Walk:
                     heading = 0
                 case "tr_open" if token.map:
                     in_row = True
+                    before = len(self.blocks)
                     cursor = self._row(token.map[0], row_level)
-                    row_level = 0
+                    # A header that is left empty heads nothing, nor does the row below it.
+                    empty = row_level == HEADER_ROW and len(self.blocks) == before
+                    row_level = HEADLESS_ROW if empty else 0
                 case "tr_close":
                     in_row = False
                 case "thead_open":

@@ -23,15 +23,24 @@ from ingest.parsers.lines.line_shapes import (
     is_section_number,
     marked_heading,
 )
-from ingest.parsers.lines.wrapping import are_entries, is_entry, is_full, wrap_width, wrapped_runs
-from ingest.parsers.plain.set_out import names_of_records, set_out
+from ingest.parsers.lines.wrapping import (
+    are_entries,
+    is_cut,
+    is_entry,
+    is_full,
+    usual_width,
+    wrap_width,
+    wrapped_runs,
+)
+from ingest.parsers.plain.set_out import counted_sections, names_of_records, set_out
 from ingest.parsers.plain.speakers import speakers
 from ingest.parsers.plain.wiki import counts_down, is_wiki
 
 _NUMBER = re.compile(r"(\d{1,3})\. ")
 MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
 _FEWEST_OF_A_STANZA = 3
-_SAYS = re.compile(r"(?:[^\W\d_]|\)): [a-z]")  # "Very common (1 in 10): nausea, headache"
+# "Very common (1 in 10): nausea", "Limit: 500 ppm", "1.3 Supplier: Alder"
+_SAYS = re.compile(r"(?:[^\W\d_]|\)): [a-z\d]|^\d{1,3}\.\d{1,3} [^:]{1,60}: \S")
 _COUNTING = re.compile(r"\d{1,3} ([^\W\d_])")  # "9 to 5", "3 months"
 # A clause or a term in quotes, whose meaning may hang below it.
 _DEFINED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?[ \t]|[\"“„«]")
@@ -54,9 +63,9 @@ class PlainLines:
         self._from_six = counts_down(lines)
         self._counted = counted_items([line.content for line in lines])
         self._speakers = speakers(lines)
-        self._width = wrap_width(lines)
+        self._width, self._usual = wrap_width(lines), usual_width(lines)
         self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
-        self._set_out = set_out(lines)
+        self._set_out = set_out(lines) | counted_sections(lines)
         self._records = names_of_records(lines)
         self._blocks: list[Block] = []
 
@@ -83,7 +92,7 @@ class PlainLines:
             after = self._content(index + 1)
             if not content[0].isdigit() or after[:1].islower():
                 return False
-            return is_above_parts(content, after) or (
+            return is_above_parts(content, after or self._content(self._next(index))) or (
                 apart
                 and (self._is_break(index + 1) or not self._wrapped[index] or is_capitals(content))
                 and not any(self._neighbour_is_item(index, step) for step in (-1, 1))
@@ -140,7 +149,7 @@ class PlainLines:
         if self._hangs(index):
             return True
         if not self._wrapped[index]:
-            return self._breaks_off(index - 1)
+            return self._breaks_off(index - 1) or is_cut(before, line, self._usual)
         ended = ends_sentence(before.content)
         if is_label(line.content) and (ended or is_label(before.content)):
             return False
@@ -214,6 +223,13 @@ class PlainLines:
     def _opens_entry(self, index: int) -> bool:
         """Whether a line opens what somebody said, or an entry of a log."""
         return index in self._speakers or (self._entries and is_entry(self._content(index)))
+
+    def _next(self, index: int) -> int:
+        """The line below one, empty ones left out."""
+        index += 1
+        while index < len(self._lines) and not self._content(index):
+            index += 1
+        return index
 
     def _content(self, index: int) -> str:
         return self._lines[index].content if 0 <= index < len(self._lines) else ""

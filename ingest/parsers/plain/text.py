@@ -148,7 +148,9 @@ class _Structure(PlainLines):
             return False
         if self._hangs(index + 1):
             return False
-        if index + 1 in self._loose and numbered_level(self._content(index)) is not None:
+        content = self._content(index)
+        counts = numbered_level(content) is not None or is_capitals(content)
+        if counts and self._next(index) in self._loose:
             return True  # "2. AVAILABILITY" above its table
         if not (
             self._is_break(index - 1)
