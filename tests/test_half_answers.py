@@ -48,6 +48,11 @@ HALVES = [
     ("How many days do I get in France?", "Staff in France get [53 euros] a day."),
     ("Who tells customers?", "Go on to tell customers [and partners of the fault]."),
     ("When must Staffing tell Security?", "It tells Security [upon completion] and/or end of an access."),
+    ("How are bids scored?", "Bids are scored by [price 40 %], quality 35 %, social value 25 %."),
+    ("What should I have ready?", "Have [the number] (on the back), the version and the result ready."),
+    ("How do I print a test label?", "Print a test label [with Settings] > Tools > Test print."),
+    ("How much did turnover grow in 2025?", "Turnover | 2,410 | 2,655 | [2,902]"),
+    ("What does a restore cost?", "A restore is free twice a month; each further one costs [€80]."),
 ]  # fmt: skip
 WHOLE = [
     ("Who gets a key?", "A key is given to either [the porter or the caretaker]."),
@@ -72,6 +77,9 @@ WHOLE = [
     ("Why is the gate locked?", "It is locked [so that no tools go missing]."),
     ("How many teachers work at the school?",
      "It has grown to [more than 40 teachers] (of 320 people in all the schools)."),
+    ("How much did turnover grow in 2025?", "Turnover rose by [9.3 %], for two reasons."),
+    ("How much of it counts for the price?", "Bids are scored by [price 40 %], quality 35 %, social value 25 %."),
+    ("What do adults pay?", "A restore is free for children; adults pay [€80]."),
     ("How many people work in the schools?",
      "It has grown to more than 40 teachers (of [320] people in all the schools)."),
 ]  # fmt: skip

@@ -42,6 +42,25 @@ _TELLS_CHANGE = re.compile(
     re.IGNORECASE,
 )
 
+# By how much something became another amount, which no amount of it tells.
+_GROWS = (
+    r"(?:gr[eo]w\w*|r[io]s(?:en?|es|ing)|increas\w+|f[ae]ll(?:s|en|ing)?|drop\w*|declin\w+|decreas\w+"
+    r"|shr[iau]nk\w*|chang\w+|(?:go|goes|gone|went) (?:up|down))"
+)
+_ASKS_GROWTH = re.compile(
+    r"\b(?:how (?:much|far|strongly|fast) (?:did|has|have|does|do|will|is|are)"
+    rf"|by (?:how much|what percentage))\b.*?\b{_GROWS}\b",
+    re.IGNORECASE,
+)
+_TELLS_GROWTH = re.compile(
+    rf"\b(?:{_GROWS}|rais\w+|more|less|fewer|higher|lower|up|down|by)\b|[+±−]\s?\d", re.IGNORECASE
+)
+
+
+def asks_growth_untold(question: str, sentence: str) -> bool:
+    """Whether a question asks by how much something changed, and a sentence (a row by year) tells of no change."""
+    return bool(_ASKS_GROWTH.search(question)) and not _TELLS_GROWTH.search(sentence)
+
 
 def tells_change(sentence: str) -> bool:
     """Whether a sentence tells that something is not any more as it was, so that others may be out of date."""

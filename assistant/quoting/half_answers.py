@@ -21,6 +21,7 @@ from assistant.language.english import (
 )
 from assistant.language.negation import negates
 from assistant.language.values import Clock, Day, Value, is_value, numbers, values
+from assistant.questions.changes import asks_growth_untold
 from assistant.questions.comparisons import of_several
 from assistant.questions.figures_asked import asks_count
 from assistant.questions.question import Question, Sought
@@ -78,11 +79,15 @@ _CLAUSE = (
 )
 _MEMBER = rf"{_CLAUSE}[^\s,;:.][^,;:.]{{0,60}}"
 _GOES_ON = re.compile(
-    rf"\s*(?:\([^()]*\))?,?\s+{_AND}\s+{_CLAUSE}\S"
+    rf"(?:\s*\([^()]*\))?(?:,?\s+{_AND}\s+{_CLAUSE}\S"
     rf"|,\s+(?:{_MEMBER},\s+)*(?:{_AND}|then)\s+{_CLAUSE}\S"
-    rf"|,\s+(?:{_MEMBER},\s+)*{_MEMBER},?\s+{_AND}(?:\s+|,\s+{_MEMBER},\s+)\S",
+    rf"|,\s+(?:{_MEMBER},\s+)*{_MEMBER},?\s+{_AND}(?:\s+|,\s+{_MEMBER},\s+)\S)",
     _I,
 )
+# Members that hold a figure each need no "and": "price 40 %, quality 35 %, social value 10 %".
+_FIGURES_GO_ON = re.compile(r"(?:[,;]\s+[^,;:.\d]{0,60}\d[^,;:]{0,20}){2}")
+_PATH = re.compile(r"\s*(?:>|→|›|»)\s")  # through menus: "Settings > Tools > Test print"
+_FREE = re.compile(r"\b(?:free|no charge|costs? nothing)\b", _I)
 _LAST_OF_SEVERAL = re.compile(rf"[^\s,;:.]\s+{_AND}\s+\Z|,\s+(?:{_AND}|then)\s+\Z", _I)
 _ONE_OF_SEVERAL = re.compile(r"(?:^|[:,;])\s*[^,;:.]{1,60},\s+\Z", _I)
 _EITHER = re.compile(r"\b(?:either|both|neither) (?:an? |the )?\Z", _I)
@@ -126,9 +131,12 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
     said, before, after = sentence[start:end], sentence[:start], sentence[end:]
     if _VAGUE.match(said) or _OPENS_WITH_AND.match(said):
         return True
-    if _answers_another(question, sentence, start, end):
+    untold = asks_growth_untold(question.text, sentence)
+    if untold or _answers_another(question, sentence, start, end):
         return True
-    if after.startswith(":") and _FOLLOWING.search(said):
+    if (after.startswith(":") and _FOLLOWING.search(said)) or _PATH.match(after):
+        return True
+    if _MONEY.search(said) and _is_free_else(question, sentence, start, end):
         return True
     if _is_aside(question, sentence, start, end):
         return True
@@ -147,7 +155,17 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
         return True
     if is_value(said) and (of_time or question.sought is Sought.NUMBER):
         return False
+    if re.search(r"\d", said) and _FIGURES_GO_ON.match(after):
+        return stems_of(said).isdisjoint(question.stems)
     return _is_one_of_several(before, said, after)
+
+
+def _is_free_else(question: Question, sentence: str, start: int, end: int) -> bool:
+    """Whether what is asked for costs nothing: "A restore is free twice a month; each further one costs 80"."""
+    begin = max((cut.end() for cut in _CLAUSES.finditer(sentence, 0, start)), default=0)
+    asked, told = frozenset(question.stems), stems_of(sentence[begin:end])
+    free = _FREE.search(sentence, 0, begin)
+    return free is not None and not (asked - told).isdisjoint(stems_of(sentence[:begin]))
 
 
 def _lacks_when(asked: str, said: str, around: str) -> bool:
