@@ -71,6 +71,9 @@ TEXTS = {
     "<tr><td>A3 printing</td><td>no</td><td>yes</td></tr><tr><td>Weight</td><td>14 kg</td><td>31 kg</td></tr>"
     "</table>",
     "lots.csv": 'Lot,School,Area\n1,Elm Street,"3,200 m²"\n2,Riverside,"8,700 m²"\n3,Music School,950 m²\n',
+    "printers.csv": "Order no.,Label printer,List price,Dealer price,Windows 10,Windows 11,Saturday service,"
+    "Notes\n10-40,NX40,€1190,€892,yes,yes,8:00–12:00,\n10-41,NX41,€1490,€1117,no,yes,closed,new\n"
+    "10-42,PX8,€640,€480,no,yes,9:00–11:00,\n",
     "tickets.csv": "Ticket,Opened,Customer,Subject,Priority,Status,Assigned to,Solution\n"
     "T-41,2026-02-03,Hafen Nord,VPN drops every hour,High,Solved,Maren,Firmware of the router updated to 4.2.1\n"
     "T-42,2026-02-03,Blume & Co,Printer prints blank pages,Low,Solved,Yusuf,Toner cartridge replaced\n"
@@ -102,6 +105,7 @@ EXTREMES = {
     "Which model of Velta pump has the lowest flow?": "VS 120",
     "Which Velta pump is the most expensive?": "VS 400",
     # Below a header that is called something.
+    "Which label printer is the most expensive?": "NX41",  # by both prices
     "Which phone contract is the cheapest?": "Lite",
     "Which phone contract includes the most data?": "Office",
     "Which copier is the lightest?": "Runa 10",
@@ -131,13 +135,16 @@ WHEN = {
     "When is lane swimming?": ({"07:00–08:30"}, ""),
     "What time does class 3b have science?": ({"8:50–9:35"}, ""),
 }
-MORE = {"Action", "Club", "Dish", "Kind", "Ticket", "Activity"}
+MORE = {"Order no.", "Action", "Club", "Dish", "Kind", "Ticket", "Activity"}
 WHICH = {
     "Which plans cover dental?": {"Plus", "Premium"},
     "Which offices are open on Friday?": {"Berlin", "Hamburg", "Munich"},
     "Which offices are open on Monday?": {"Berlin", "Hamburg", "Leipzig"},
     "Which boats have radar?": {"Tern", "Heron"},
     "Which huts offer a shower?": {"Alm"},
+    "Which printers work with Windows 10?": {"10-40"},
+    "Which label printers do not run on Windows 10?": {"10-41", "10-42"},
+    "Which label printers have service on Saturdays?": {"10-40", "10-42"},
     "Which tours include lunch?": {"Harbour"},
     "Which tours do not include lunch?": {"Castle"},
     "Which plans have no deductible?": {"Premium"},

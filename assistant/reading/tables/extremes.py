@@ -122,7 +122,10 @@ def _of_rows(superlative: Superlative, lines: ListGroup, line: RankedSentence) -
 
 
 def _measure(superlative: Superlative, table: WholeTable) -> int | None:
-    """The one column of what is compared: of prices, or named by the question and with a figure in each cell."""
+    """The one column of what is compared: of prices, or named by the question and with a figure in each cell.
+
+    Of several prices the first, where all of them are most or least in one row.
+    """
     figures = [
         number
         for number in range(len(table.names))
@@ -133,6 +136,8 @@ def _measure(superlative: Superlative, table: WholeTable) -> int | None:
     if superlative.price:
         columns = [number for number in figures if is_price(table.names[number])]
         columns = columns or [one for one in figures if all(map(is_price, table.column(one)))]
+        found = {extreme_of(table.column(one), most=superlative.most) for one in columns}
+        columns = columns[:1] if len(found) == 1 and None not in found else columns
     else:
         columns = [number for number in figures if _names(superlative, table.names[number])]
         hints = _MEASURED.get(superlative.word, frozenset())

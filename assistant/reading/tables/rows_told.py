@@ -31,10 +31,12 @@ from ingest.readable.readable import ReadableIndex
 _WHICH = re.compile(r"(?:which|what) (?:of )?(?:(?:the|our|your) )?(?P<thing>[\w-]+)\b", re.I)
 _LACKS = re.compile(
     r"\b(?:no|without|(?:do|does|did)(?:n['’]t| not) (?:have|need|require|cover|include|offer|contain|provide"
-    r"|charge))\b(?P<what>.+)",
+    r"|charge|support|work|run))\b(?P<what>.+)",
     re.IGNORECASE,
 )
 _NOTHING = (NO - {""}) | {"none", "nil", "nothing", "not required", "not needed"}
+_OPEN = stems_of("open opened opens")
+_CLOSED = NO | {"closed", "geschlossen", "fermé"}
 _FEW_WORDS = 3
 
 
@@ -59,9 +61,13 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
     else:
         days = weekdays(asked)
         said = frozenset(map(stem, content_words(without_weekdays(asked)))) - HAS
-        if says(table.around, said):
-            has = _by_days(table, days) if days else said_yes(table, said - {thing})
-            has = has or _by_words(table, said - {thing}, thing)
+        said -= _OPEN if days else frozenset()
+        has = _by_days(table, days) if days else said_yes(table, said - {thing})
+        has = has if says(table.around, said - {thing}) else []
+        if has:
+            pass
+        elif says(table.around, said):
+            has = _by_words(table, said - {thing}, thing)
         elif says(table.around, [*filter(str.isalpha, said)]):
             has = _by_numbers(question, table)
         else:
@@ -69,7 +75,8 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
     rows = [row for row, one in zip(table.rows, has, strict=True) if one] if has else []
     if not rows:
         return _things_told(asked, thing, table)
-    return OfAll(ListGroup((table.head, *rows)), certain=True)
+    # The rows may be of other things: printers in a table of products.
+    return OfAll(ListGroup((table.head, *rows)), certain=says(table.around | CALLED, [thing]))
 
 
 def _things_told(asked: str, thing: str, table: WholeTable) -> OfAll | None:
@@ -159,9 +166,16 @@ def _by_numbers(question: Question, table: WholeTable) -> list[bool]:
 
 
 def _by_days(table: WholeTable, days: frozenset[int]) -> list[bool]:
-    """For each row whether its days hold those asked for; none unless one column states days in each row."""
+    """For each row whether its days hold those asked for; none unless one column states days in each row.
+
+    Or whether it is not closed in the column that is called by the day.
+    """
     stated = [
         [weekdays(cell) for cell in table.column(number)] for number in range(len(table.names))
     ]
     told = [column for column in stated if all(column)]
-    return [days <= cell for cell in told[0]] if len(told) == 1 else []
+    if len(told) == 1:
+        return [days <= cell for cell in told[0]]
+    called = [number for number, name in enumerate(table.names) if days <= weekdays(name)]
+    cells = table.column(called[0]) if len(called) == 1 else []
+    return [cell.casefold() not in _CLOSED for cell in cells]

@@ -17,6 +17,7 @@ from ingest.readable.readable import ReadableIndex
 # How one asks what a row has: no column need be called by them.
 HAS = stems_of(
     "cover covered include included offer contain provide support come need require use used take charge cost"
+    " work run compatible"
 )
 _SUMS = frozenset(map(stem, ["total", "sum", "average", "mean", "median", "overall"]))
 
@@ -112,11 +113,15 @@ def whole_table(group: ListGroup, best: RankedSentence) -> WholeTable | None:
 
 
 def said_yes(table: WholeTable, asked: Collection[str]) -> list[bool]:
-    """For each row whether it says yes in the one column of yes and no that is named; none without one."""
+    """For each row whether it says yes in the one column of yes and no that is named; none without one.
+
+    Of several that share a word the one that says all that is asked: "Windows 10" beside "Windows 11".
+    """
     told = [
-        column
+        (says(stems_of(name), asked), column)
         for number, name in enumerate(table.names)
         if any(is_alike(one, other) for one in stems_of(name) for other in asked)
         and YES.union(NO).issuperset(column := [cell.casefold() for cell in table.column(number)])
     ]
-    return [cell in YES for cell in told[0]] if len(told) == 1 else []
+    told = [one for one in told if one[0]] or told
+    return [cell in YES for cell in told[0][1]] if len(told) == 1 else []
