@@ -353,6 +353,15 @@ def test_a_list_is_quoted_whole_below_the_line_that_names_what_is_asked_for(
     assert len(answer.offered) == lines
 
 
+def test_of_a_list_no_single_line_is_left_out_beside_another_document(seed_index: Index) -> None:
+    kinds = ["written exams of an hour", "oral exams", "portfolios", "term papers"]
+    order = ["oral exams", "One exam is oral.", *kinds[2:]]
+    forms, other = passage_of("Rooms.", *map(item, kinds)), passage_of(order[1], document="e.txt")
+    reader = ScriptedReader(order, step=0.01, several=True)
+    answer = quoted(seed_index, "Which kinds of exams are there?", reader, forms, other)
+    assert len(answer.offered) == len(kinds) + 1
+
+
 def test_a_term_is_of_the_line_below_it_alone(seed_index: Index) -> None:
     terms = passage_of(lead("Red Eye Removal"), item("A filter removes them."), lead("Healing Brush"),
                        item("A tool mends small flaws."))  # fmt: skip

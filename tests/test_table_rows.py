@@ -304,6 +304,8 @@ def test_rows_of_another_than_what_is_named_are_no_evidence(question: str, kept:
     [
         ("10 to 19", [12]),
         ("10–12", [12]),
+        ("10 to below 12", []),
+        ("12 to under 20", [12]),
         ("under 12", []),
         ("under 13", [12]),
         ("up to 12", [12]),

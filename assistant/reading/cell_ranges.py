@@ -19,6 +19,8 @@ _FIGURE = r"\d+(?:[.,]\d{1,2})?"
 _RANGES = tuple(
     re.compile(pattern)
     for pattern in (
+        rf"(?:(?:{_FROM}) )?(?P<low>{_FIGURE}) ?(?:to|up to|-|–|through|until|and|but|,) ?"
+        rf"(?P<short>below|under|less than) ?(?P<high>{_FIGURE})\b.*",
         rf"(?:(?:{_FROM}) )?(?P<low>{_FIGURE}) ?(?:to|up to|-|–|through|until) ?(?P<high>{_FIGURE})\b.*",
         rf"(?:{_BELOW}|<) ?(?P<high>{_FIGURE})\b.*",
         rf"(?:{_FROM}|>) ?(?P<low>{_FIGURE})\b.*",
@@ -81,11 +83,12 @@ def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[Deci
         found = match.groupdict()
         low, high = (_figure(found[end]) if found.get(end) else None for end in ("low", "high"))
         strict = _STRICT.match(text) is not None
+        short = "short" in found or (strict and not low)
         yield [
             number
             for number in measured or (number for number, _ in points)
             if (low is None or (number > low if strict else number >= low))
-            and (high is None or (number < high if strict and not low else number <= high))
+            and (high is None or (number < high if short else number <= high))
         ]
 
 

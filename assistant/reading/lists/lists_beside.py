@@ -113,11 +113,16 @@ def of_names(question: Question, group: ListGroup) -> ListGroup:
 def with_all_lines(
     question: Question, reading: Reading, pieces: Sequence[Piece], index: ReadableIndex
 ) -> list[Piece]:
-    """The pieces, of a list all lines where several things are asked for and the line before it is evidence."""
-    if not of_several(question.text):
+    """The pieces, of a list all lines where several things are asked for and the line before it is evidence.
+
+    Or where one line alone is left out: of those asked for in the plural, or of two and more below that line.
+    """
+    several = of_several(question.text)
+    if not several and question.sought is Sought.NUMBER:
         return [*pieces]
     evidence = reading.sentences[: reading.answering]
     read = {(one.passage.document, one.sentence.start) for one in evidence}
+    known = frozenset(pieces)
     found: list[Piece] = []
     for passage, line in pieces:
         groups = groups_of(passage) if line.kind is BlockKind.LIST_ITEM else []
@@ -126,7 +131,11 @@ def with_all_lines(
         )
         before, lead = group.pieces[0]
         led = lead.lead and not is_term(before, lead) and (before.document, lead.start) in read
-        found += whole(group, index).pieces[:MOST_LINES] if led else [(passage, line)]
+        listed = whole(group, index).pieces[:MOST_LINES] if led or several else ()
+        items = [one for one in listed if one[1].kind is BlockKind.LIST_ITEM]
+        held = sum(one in known for one in items)
+        nearly = held == len(items) - 1 and held >= (2 if led else _MOST_OF_A_LIST)
+        found += listed if (several and led) or nearly else [(passage, line)]
     return [*dict.fromkeys(found)]
 
 
