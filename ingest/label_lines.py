@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 LABEL = r"[*_]*(?P<label>[A-ZÀ-Þ][^\W_]*(?:[ -][^\W_]+){0,3})(?: \([^()\n]*\))?:[*_]*"
-_LABELLED = re.compile(rf"^[ \t]*{LABEL}[ \t]+(?=\S)", re.MULTILINE)
+LABELLED = re.compile(rf"^[ \t]*{LABEL}[ \t]+(?=\S)", re.MULTILINE)
 _SHARE = 0.5  # of the lines; of wrapped prose fewer open so
 
 
@@ -18,7 +18,7 @@ def label_line_ends(text: str, start: int, stop: int) -> list[int]:
 
     None of a text in which fewer than two have any. A line without a label goes on with the one above it.
     """
-    opening = [match.start() for match in _LABELLED.finditer(text, start, stop)]
+    opening = [match.start() for match in LABELLED.finditer(text, start, stop)]
     lines = text.count("\n", start, stop) + 1
     if len(opening) < 2 or len(opening) < _SHARE * lines:
         return []

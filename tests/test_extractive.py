@@ -362,6 +362,12 @@ def test_of_a_list_no_single_line_is_left_out_beside_another_document(seed_index
     assert len(answer.offered) == len(kinds) + 1
 
 
+def test_lines_that_open_with_a_label_each_stand_below_each_other() -> None:
+    passage = passage_of("Credits: 10 points", "Lecturer: Ann Roe", "She is here on Mondays.")
+    shown = answer_of([(passage, line) for line in passage.sentences], 0.9).markdown
+    assert shown == "Credits: 10 points [1]\n\nLecturer: Ann Roe [2] She is here on Mondays. [3]"
+
+
 def test_a_term_is_of_the_line_below_it_alone(seed_index: Index) -> None:
     terms = passage_of(lead("Red Eye Removal"), item("A filter removes them."), lead("Healing Brush"),
                        item("A tool mends small flaws."))  # fmt: skip

@@ -14,6 +14,8 @@ assistant = assistant_over(
         "courses.md": "# Evening courses\n\n## Bookbinding\n\n- Tuesdays, room 3\n- Bring a bone folder.\n\n"
         "## Italian\n\n- Mondays, room 7\n- Bring a pen.\n\n"
         "## Baking\n\n- Saturdays, school kitchen\n- Bring an apron.\n",
+        "modules.md": "# Geology\n\n## First modules\n\n### Rocks\n\nCredits: 10\nSemester: Autumn\n\n### Maps\n\n"
+        "Credits: 5\nSemester: Spring\n\n## Advanced modules\n\n### Rivers\n\nCredits: 5\nSemester: Autumn\n",
         "site.md": "# Rules of the site\n\n## Clothing\n\nDrivers get a uniform.\n\n## Pay\n\nWages are paid on "
         "the 25th.\n\n## Keys\n\nForemen carry the gate key.\n",
     }
@@ -27,6 +29,11 @@ assistant = assistant_over(
         ("Which meeting room is quiet?", "- Bracken: Quiet; no food. [1]"),
         ("Which meeting rooms have no screen?", "- Clover: No screen. [1]"),
         ("Which meeting rooms have a screen?", "- Aster: Screen and speakers. [1]"),
+        # Below several headings that name the things.
+        (
+            "Which modules run in autumn?",
+            "- Rocks: Semester: Autumn [1]\n- Rivers: Semester: Autumn [2]",
+        ),
         ("Which course is in the school kitchen?", "- Baking: Saturdays, school kitchen [1]"),
     ],
 )

@@ -18,6 +18,7 @@ from assistant.reading.reader import RankedSentence
 from assistant.retrieval.titles_named import are_of_different_things
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import LISTED, BlockKind, Passage
+from ingest.label_lines import LABELLED
 
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
@@ -53,7 +54,13 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         term = is_term(passage, sentence) and number < len(pieces)
         listed = (term or sentence.kind in LISTED) and several
         apart = listed or sentence.kind is BlockKind.CODE
-        joint = "\n\n" if apart or apart_before else " "
+        # Lines with a label each are none of one sentence's paragraph.
+        labelled = (
+            before
+            and LABELLED.match(passage.quote(sentence))
+            and _is_below(before, (passage, sentence))
+        )
+        joint = "\n\n" if apart or apart_before or labelled else " "
         if listed and listed_before:
             joint = "\n"
         bullet = f"{_INDENT * depths[number - 1]}{bullets[number - 1]} " if listed else ""
@@ -90,6 +97,15 @@ def _goes_on(before: Piece, piece: Piece) -> bool:
     between = passage.text[earlier.end - passage.start : sentence.start - passage.start]
     wrapped = between.lstrip(" ").startswith("\n") and between.endswith("  ")
     return bool(between) and not between.strip() and (wrapped or "\n" not in between)
+
+
+def _is_below(before: Piece, piece: Piece) -> bool:
+    """Whether a sentence begins a line of its own below the one before it, or is of another passage."""
+    (other, earlier), (passage, sentence) = before, piece
+    return (
+        other.id != passage.id
+        or "\n" in passage.text[earlier.end - passage.start : sentence.start - passage.start]
+    )
 
 
 def headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:

@@ -27,7 +27,8 @@ _SURE = 3.0  # the margin (logits) of words that answer by themselves: no headin
 def records_told(question: Question, reading: Reading, index: ReadableIndex) -> list[list[Piece]]:
     """For each such thing the lines that say so; none where no section does, or where all do.
 
-    The title names the things ("Meeting rooms"), the headings below it are what each is called, and one line must
+    The title names the things ("Meeting rooms"), or several headings do ("First-year modules", "Advanced
+    modules"), the headings below are what each is called, and one line must
     say all else that the question does. Words of a heading are a topic, and no thing's own.
     """
     asked = _WHICH.match(bare(question.text))
@@ -39,23 +40,27 @@ def records_told(question: Question, reading: Reading, index: ReadableIndex) -> 
     }
     for document in dict.fromkeys(one.passage.document for one in reading.near):
         passages = [one.passage for one in index.catalogue.document_passages(document)]
-        for above, sections in _siblings(passages):
-            if not _are_called(thing, asked["thing"], above):
-                continue
-            words = frozenset(map(stem, content_words(asked["thing"]))) - HAS - stems_of(above)
-            told = [
-                lines
-                for heading, section in sections.items()
-                if (lines := _telling(words, heading, section, bool(_LACKS.search(question.text))))
-            ]
-            if words and told and len(told) < len(sections):
-                keys = {(passage.id, line.start) for lines in told for passage, line in lines}
-                return [] if keys & sure else told
+        called = [
+            (frozenset(map(stem, content_words(asked["thing"]))) - HAS - stems_of(above), sections)
+            for above, sections in _siblings(passages)
+            if _are_called(thing, asked["thing"], above)
+        ]
+        count = sum(len(sections) for _, sections in called)
+        told = [
+            lines
+            for words, sections in called
+            for heading, section in sections.items()
+            if words
+            and (lines := _telling(words, heading, section, bool(_LACKS.search(question.text))))
+        ]
+        if count >= _RECORDS and told and len(told) < count:
+            keys = {(passage.id, line.start) for lines in told for passage, line in lines}
+            return [] if keys & sure else told
     return []
 
 
 def _siblings(passages: list[Passage]) -> Iterator[tuple[str, dict[str, list[Piece]]]]:
-    """The sections below one title or heading, by their own headings, with what stands above them."""
+    """The sections below each title or heading, by their own headings, with what stands above them."""
     found: dict[tuple[str, ...], dict[str, list[Piece]]] = {}
     for passage in passages:
         if passage.headings:
@@ -63,8 +68,7 @@ def _siblings(passages: list[Passage]) -> Iterator[tuple[str, dict[str, list[Pie
             lines = found.setdefault((passage.title, *above), {}).setdefault(own, [])
             lines += [(passage, line) for line in passage.sentences if line.kind in _KINDS]
     for path, sections in found.items():
-        if len(sections) >= _RECORDS:
-            yield " ".join(path), sections
+        yield " ".join(path), sections
 
 
 def _are_called(thing: str, asked: str, above: str) -> bool:
