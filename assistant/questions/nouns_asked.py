@@ -2,6 +2,8 @@
 
 The reader knows English only: what it is sure of in German or Spanish says little. There the things that are
 asked for have to stand in the text by their name, or as a part of a longer word ("Urlaub" in "Erholungsurlaub").
+Where neither capitals nor articles tell nouns (Polish, Swedish, Russian) it is every word that carries the
+question, and in a language of which nothing is known every long one.
 """
 
 from __future__ import annotations
@@ -18,13 +20,14 @@ from assistant.language.english import FUNCTION_WORDS, STOPWORDS, without_accent
 from assistant.language.languages import LANGUAGES
 from assistant.questions.spelling import is_english
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\b[^\W\d_]+\b")  # not "CO" of "CO2"
 _SHORTEST = 3  # letters of a noun
 _SHORTEST_PART = 5  # of a word that stands in a longer one
 _SAME_BEGINNING = 0.7  # of the shorter of two words: "samstags" and "Samstag"
 _CAPITALS = "de"  # nouns are written so
 _MOST = 30  # words, and nouns, of a question that are looked for: an endless one is no dearer
 _SURE = 2  # words of a language that English has not
+_LONG = 7  # letters of a word that tells what is asked for, in a language that is not known
 _ENGLISH = STOPWORDS | FUNCTION_WORDS
 _ASKS = {
     name: frozenset(
@@ -60,7 +63,7 @@ class Asked(NamedTuple):
 
 
 def asked_in(question: str) -> Asked | None:
-    """What a question asks for; None for one in English, or in a language that is not known."""
+    """What a question asks for; None for one in English."""
     words = _WORD.findall(question)
     plain = [without_accents(word.lower()) for word in words]
     exact = [word.lower() for word in words]
@@ -72,7 +75,7 @@ def asked_in(question: str) -> Asked | None:
     own = sum(word in _PLAIN[language] and word not in _ENGLISH for word in plain)
     english = sum(word in _ENGLISH and word not in _PLAIN[language] for word in plain)
     if own <= english:
-        return None
+        return _of_no_language(words)
     carrying = [
         word if len(word) >= _SHORTEST and low not in _PLAIN[language] else ""
         for word, low in zip(words, plain, strict=True)
@@ -83,6 +86,8 @@ def asked_in(question: str) -> Asked | None:
     if language == _CAPITALS and any(word[0].isupper() for word in words[1:]):
         nouns = [[word] for word in carrying[1:] if word[:1].isupper()]
         return Asked(language, told, nouns[:_MOST])
+    if "before_nouns" not in LANGUAGES[language]:  # without articles nouns are like other words
+        return Asked(language, told, [[word] for word in told])
     before = LANGUAGES[language]["before_nouns"].split()
     nouns = [
         [*takewhile(bool, carrying[number + 1 : number + 1 + _MOST])]
@@ -90,6 +95,17 @@ def asked_in(question: str) -> Asked | None:
         if word in before
     ]
     return Asked(language, told, [*filter(None, nouns)][:_MOST])
+
+
+def _of_no_language(words: Sequence[str]) -> Asked | None:
+    """The long words of a question in words that English does not know, of which several are no names."""
+    words = words[:_MOST]
+    if sum(map(str.islower, words[1:])) < _SURE or any(
+        word.lower() in _ENGLISH or is_english(word) for word in words
+    ):
+        return None
+    long = [word for word in words if len(word) >= _LONG]
+    return Asked("", long, [[word] for word in long])
 
 
 def _any_held(words: Sequence[str], held: Collection[str], language: str) -> bool:
@@ -113,9 +129,11 @@ def _is_part(short: str, long: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _stem(word: str, language: str) -> str:
-    return without_accents(_stemmer(language).stemWord(word.lower()))
+    stemmed = "stemmer" in LANGUAGES.get(language, {})
+    word = word.lower()
+    return without_accents(_stemmer(language).stemWord(word) if stemmed else word)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _stemmer(language: str) -> Stemmer:
     return Stemmer(LANGUAGES[language]["stemmer"])
