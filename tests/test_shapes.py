@@ -58,6 +58,10 @@ Who checks the checklist?
 How many steps has the stair?
 What is the cover of the book made of?
 What does the front cover show?
+Wer fasst die Ergebnisse zusammen?
+Wo finde ich eine Zusammenfassung?
+Resume the download
+De quoi parle Marie ?
 """.strip().splitlines()
 
 

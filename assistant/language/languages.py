@@ -10,6 +10,17 @@ LANGUAGES: dict[str, dict[str, Any]] = tomllib.loads(
     (files(__package__) / "languages.toml").read_text("utf-8")
 )
 
+# Words that carry nothing in a question, by language, of those whose questions are known.
+SMALL_WORDS: dict[str, frozenset[str]] = {
+    name: frozenset(
+        word
+        for key in ("asks", "before_nouns", "small_words", "months", "numbers", "tens")
+        for word in table.get(key, "").replace("|", " ").split()
+    )
+    for name, table in LANGUAGES.items()
+    if "asks" in table
+}
+
 
 def numbers_by_word(key: str) -> dict[str, int]:
     """The words of every language that stand under ``key`` in order, with their number from 1."""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from Stemmer import Stemmer
 
 from assistant.language.english import FUNCTION_WORDS, STOPWORDS, without_accents
-from assistant.language.languages import LANGUAGES
+from assistant.language.languages import LANGUAGES, SMALL_WORDS
 from assistant.questions.spelling import is_english
 
 _WORD = re.compile(r"\b[^\W\d_]+\b")  # not "CO" of "CO2"
@@ -29,16 +29,7 @@ _MOST = 30  # words, and nouns, of a question that are looked for: an endless on
 _SURE = 2  # words of a language that English has not
 _LONG = 7  # letters of a word that tells what is asked for, in a language that is not known
 _ENGLISH = STOPWORDS | FUNCTION_WORDS
-_ASKS = {
-    name: frozenset(
-        word
-        for key in ("asks", "before_nouns", "small_words", "months", "numbers", "tens")
-        for word in table.get(key, "").replace("|", " ").split()
-    )
-    for name, table in LANGUAGES.items()
-    if "asks" in table
-}
-_PLAIN = {name: frozenset(map(without_accents, words)) for name, words in _ASKS.items()}
+_PLAIN = {name: frozenset(map(without_accents, words)) for name, words in SMALL_WORDS.items()}
 
 
 class Asked(NamedTuple):
@@ -68,7 +59,7 @@ def asked_in(question: str) -> Asked | None:
     plain = [without_accents(word.lower()) for word in words]
     exact = [word.lower() for word in words]
     counts = {
-        name: sum(map(_ASKS[name].__contains__, exact)) + sum(map(short.__contains__, plain))
+        name: sum(map(SMALL_WORDS[name].__contains__, exact)) + sum(map(short.__contains__, plain))
         for name, short in _PLAIN.items()
     }
     language = max(counts, key=lambda name: counts[name])

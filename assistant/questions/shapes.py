@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from assistant.language.english import AUXILIARY, QUESTION_WORD, SMALL_NUMBERS, bare
+from assistant.questions.summaries_abroad import summarised_abroad
 
 
 class Shape(StrEnum):
@@ -201,7 +202,7 @@ def _to_be_summarised(request: str) -> str | None:
         found = form.match(rest)
         if found:
             return _named(re.sub(r"^(?:of|on|about|for)\s+", "", found["topic"].strip(), flags=_I))
-    return None
+    return summarised_abroad(request)
 
 
 def _named(topic: str) -> str:
