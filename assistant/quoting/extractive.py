@@ -61,6 +61,7 @@ from assistant.reading.lists.lists_beside import (
 )
 from assistant.reading.lists.sections import sections_asked
 from assistant.reading.notes_marked import whole_with_notes, with_notes
+from assistant.reading.others.bounds_asked import of_bounds_asked
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.definitions_told import of_definitions
@@ -142,6 +143,7 @@ class ExtractiveAnswerer:
         reading = of_contrasts(question, within_limit(question, reading))
         reading = of_roles(question, of_subjects(question, of_section_named(question, reading)))
         reading = of_definitions(question, of_yes_no(question, retrieval.weights, reading))
+        reading = of_bounds_asked(question, reading)
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )
