@@ -17,6 +17,8 @@ FINES = "Fines begin at a fifth of the tax."
 RANGE = "It stays open between 1 and 30 seconds."
 KNIVES = "Knives shorter than 20 cm may be sold."
 FORTY = "Sellers are 40 years old at most."
+PEDAL = "Press it at least every 30 seconds."
+WELL = "No house may stand within 25 metres of a well."
 DATE = "Apply by 31 May."
 AGES = "Stall | at least 18"
 
@@ -48,6 +50,8 @@ def _read(question: str, *texts: str) -> list[str] | None:
         ("What's the highest fine?", [FINES], None),
         ("What is the maximum time?", [RANGE], [RANGE]),
         ("What is the maximum length?", [KNIVES], [KNIVES]),
+        ("maximum gap between two presses", [PEDAL], [PEDAL]),
+        ("minimum distance to a well", [WELL], [WELL]),
         ("What is the earliest date to apply?", [DATE], None),
         ("What is the latest date to apply?", [DATE], [DATE]),
         ("What is the latest version?", [AGE], [AGE]),

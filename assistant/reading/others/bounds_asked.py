@@ -38,10 +38,12 @@ _MORE = (
 _NOT = r"\b(?:not?|never|nobody|cannot|nor|[a-z]+n['’]t)\b[^.;:,]{0,60}?\b"
 _THAN = rf"(?: than)? (?:the |about |around )?{_NUMBER}"
 _NOT_MORE = re.compile(rf"{_NOT}{_MORE}{_THAN}", re.IGNORECASE)
-_NOT_LESS = re.compile(rf"{_NOT}{_LESS}{_THAN}", re.IGNORECASE)
-# "Photos larger than 5 MB on a stick": what begins there ends something else; and ranges.
+_NOT_LESS = re.compile(rf"{_NOT}(?:{_LESS}|within|closer|nearer){_THAN}", re.IGNORECASE)
+# "Photos larger than 5 MB on a stick": what begins there ends something else; so does how often, and ranges.
 _EITHER = re.compile(
-    rf"\bbetween\b|\b(?:{_MORE}|{_LESS}){_THAN}|\d ?(?:[–-]|to) ?\d|\bexactly\b", re.IGNORECASE
+    rf"\bbetween\b|\b(?:{_MORE}|{_LESS}){_THAN}|\d ?(?:[–-]|to) ?\d|\bexactly\b"
+    r"|\bat (?:least|most) (?:every|each|once|twice|\w+ times)\b",
+    re.IGNORECASE,
 )
 _UPPER = re.compile(
     rf"\b(?:up to|at (?:the )?(?:most|latest)|(?:within|until|by) (?:the )?{_NUMBER}|or {_LESS}\b"
