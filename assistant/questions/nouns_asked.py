@@ -24,6 +24,7 @@ _WORD = re.compile(r"\b[^\W\d_]+\b")  # not "CO" of "CO2"
 _SHORTEST = 3  # letters of a noun
 _SHORTEST_PART = 5  # of a word that stands in a longer one
 _SAME_BEGINNING = 0.7  # of the shorter of two words: "samstags" and "Samstag"
+_LONGEST_ENDING = 3  # letters by which forms of a word differ
 _CAPITALS = "de"  # nouns are written so
 _MOST = 30  # words, and nouns, of a question that are looked for: an endless one is no dearer
 _SURE = 2  # words of a language that English has not
@@ -108,14 +109,33 @@ def _stems(text: str, language: str) -> frozenset[str]:
 
 
 def _is_held(word: str, held: Collection[str]) -> bool:
-    return word in held or any(_is_part(*sorted((word, other), key=len)) for other in held)
+    """Whether a text has a word, inflected or in a longer one; of a longer one each part: "Urlaubs|tage"."""
+    return word in held or any(
+        _is_alike(word, other) or (len(other) >= _SHORTEST_PART and _rest_held(word, other, held))
+        for other in held
+    )
 
 
-def _is_part(short: str, long: str) -> bool:
+def _is_alike(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
     if len(short) < _SHORTEST_PART:
         return False
     beginning = max(_SHORTEST_PART, round(_SAME_BEGINNING * len(short)))
-    return short in long or short[:beginning] == long[:beginning]
+    near = len(long) - len(short) <= _LONGEST_ENDING
+    return word in other or (near and short[:beginning] == long[:beginning])
+
+
+def _rest_held(word: str, other: str, held: Collection[str]) -> bool:
+    """Whether a word is another and what other words begin or end with."""
+    if other not in word:
+        return False
+    rests = (rest for rest in word.split(other, 1) if len(rest) > _LONGEST_ENDING)
+    return all(any(_ends_of(one, rest) for one in held) for rest in rests)
+
+
+def _ends_of(word: str, rest: str) -> bool:
+    bare = rest.removeprefix("s")
+    return word.startswith((rest, bare)) or word.endswith((rest, bare))
 
 
 @lru_cache(maxsize=65536)
