@@ -265,8 +265,27 @@ def test_calendars_are_read_entry_by_entry() -> None:
     )
     assert parsed.text == (
         "Crew meeting\n\nStarts: 2026-03-03 14:05 (Europe/Oslo)\nEnds: 2026-03-03 15:00 UTC\n"
-        "Location: Room 4, Pier\nDescription: Bring the plan. Thanks\n"
+        "Location: Room 4, Pier\nDescription: Bring the plan.\n\nThanks\n\n"
         "Attendee: Ruth Kim <ruth@port.example>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("BEGIN:VCARD\nN:Kim;Ruth;;Dr.;\nTEL:4711\nEND:VCARD", ["Dr. Ruth Kim", "Phone: 4711"]),
+        ("BEGIN:VCARD\nORG:Port;Quay\nTEL:4711\nEND:VCARD", ["Port, Quay", "Phone: 4711"]),
+        ("BEGIN:VEVENT\nDTSTART:20260303T140500\nEND:VEVENT\nBEGIN:VFREEBUSY\nDTSTART:20260304T0905Z\n"
+         "END:VFREEBUSY\nBEGIN:VTODO\nSUMMARY: \nDUE:20260305\nEND:VTODO",
+         ["Event", "Starts: 2026-03-03 14:05", "Task", "Due: 2026-03-05"]),
+        ("BEGIN:VEVENT\nSUMMARY:Board\nDESCRIPTION:Agenda\\n1. Figures\\n2. Posts\nEND:VEVENT",
+         ["Board", "Description: Agenda", "Figures", "Posts"]),
+    ],
+)  # fmt: skip
+def test_entries_have_heads_and_descriptions_lines(entry: str, expected: list[str]) -> None:
+    assert (
+        lines(parse_document(f"BEGIN:VCALENDAR\n{entry}\nEND:VCALENDAR\n".encode(), "x.ics")[1])
+        == expected
     )
 
 

@@ -138,6 +138,7 @@ FORMATS: tuple[Format, ...] = (
         "ingest.parsers.records.content_lines",
         frozenset({".vcf", ".ics", ".ical"}),
         recognition.is_content_lines,
+        typed_lists=True,
     ),
     Format(
         "html",

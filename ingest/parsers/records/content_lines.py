@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from ingest.document import BlockKind, ParsedDocument
 from ingest.parsers.blocks.builder import TextBuilder, left_out
 from ingest.parsers.code_pages.encoding import decode, decode_declared
 from ingest.parsers.records.markup import shown
+from ingest.parsers.records.repeats import dated, repeats
 
 # What the lines mean that are read; the others are for programs.
 _LABELS = {
@@ -23,38 +24,19 @@ _LABELS = {
     "CATEGORIES": "Categories", "CONTACT": "Contact", "COMMENT": "Comment", "EXDATE": "Except",
     "RDATE": "Also on", "RECURRENCE-ID": "Instead of",
 }  # fmt: skip
-_ENTRIES, _HEADS = frozenset(["VCARD", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"]), {"VCARD": "FN"}
+# What an entry is called that says no name of its own.
+_ENTRIES = {"VCARD": "Contact", "VEVENT": "Event", "VTODO": "Task", "VJOURNAL": "Entry"}
+_HEADS = {"VCARD": ("FN", "N", "ORG", "EMAIL")}
 _PICTURES, _PARTED = frozenset({"PHOTO", "LOGO", "SOUND"}), frozenset({"ADR", "ORG"})
 _DATES = frozenset({"DTSTART", "DTEND", "DUE", "BDAY", "EXDATE", "RDATE", "RECURRENCE-ID"})
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _SOFT = re.compile(r"=\r?\n")
 _LINE = re.compile(r"(?:([\w-]+)\.)?([\w-]+)((?:;(?:\"[^\"]*\"|[^\":;])*)*):(.*)")
 _PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;]*)|;([\w-]+)")
+_PARTS = re.compile(r"(?<!\\);")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z?))?")
 _SPAN = re.compile(r"P(?=\w)(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?")
 _SPANS = ("week", "day", "hour", "minute")
-_RULE = re.compile(r"\b([A-Z]+)=([^;]*)")
-_PERIODS = {
-    "DAILY": "day",
-    "WEEKLY": "week",
-    "MONTHLY": "month",
-    "YEARLY": "year",
-    "HOURLY": "hour",
-}
-_WEEKDAYS = {
-    "MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday",
-    "SA": "Saturday", "SU": "Sunday",
-}  # fmt: skip
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-_RANKS = {
-    "1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last",
-    "-2": "last but one",
-}  # fmt: skip
-_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 # What a mail says of a meeting nowhere else than in its calendar.
 _MEETING = _DATES - {"DUE", "BDAY"} | {
     "DURATION", "RRULE", "LOCATION", "STATUS", "ORGANIZER", "SUMMARY", "DESCRIPTION",
@@ -77,11 +59,13 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     builder, pictures = TextBuilder(), 0
     for entry, lines in _entries(text):
         pictures += sum(line.name in _PICTURES for line in lines)
-        head = _HEADS.get(entry, "SUMMARY")
-        heading = next((line for line in lines if line.name == head and line.value.strip()), None)
-        builder.add(_words(heading) if heading else "", BlockKind.HEADING, 1)
-        for label, words in _fields(line for line in lines if line.name != head):
-            builder.add(f"{label}: {words}", BlockKind.LIST_ITEM)
+        head, heading = _head(entry, lines)
+        builder.add(heading, BlockKind.HEADING, 1)
+        for label, said in _fields(line for line in lines if line is not head):
+            first, *further = said.splitlines()
+            builder.add(f"{label}: {first}", BlockKind.LIST_ITEM)
+            for words in further:
+                builder.add(words, BlockKind.PARAGRAPH)
     if pictures:
         builder.remark(left_out(pictures, "picture"))
     called = (line for line in _lines(text) if line.name == "X-WR-CALNAME")
@@ -92,8 +76,19 @@ def meetings(text: str) -> list[tuple[str, str]]:
     """What the meetings in a calendar are called, when and where they are: labels with what they say."""
     entries = [lines for entry, lines in _entries(text) if entry == "VEVENT"]
     return [
-        said for lines in entries for said in _fields(ln for ln in lines if ln.name in _MEETING)
+        (label, " ".join(said.split()))
+        for lines in entries
+        for label, said in _fields(line for line in lines if line.name in _MEETING)
     ]
+
+
+def _head(entry: str, lines: list[_Line]) -> tuple[_Line | None, str]:
+    """The line that heads an entry, and what that is called; without it the entries would run together."""
+    for name in _HEADS.get(entry, ("SUMMARY",)):
+        for line in lines:
+            if line.name == name and (called := _words(line)):
+                return line, called
+    return None, _ENTRIES[entry]
 
 
 def _entries(text: str) -> Iterator[tuple[str, list[_Line]]]:
@@ -173,7 +168,7 @@ def _fields(lines: Iterable[_Line]) -> Iterator[tuple[str, str]]:
     lines = list(lines)
     names = {ln.group: _words(ln).strip("_$!<>") for ln in lines if ln.name == "X-ABLABEL"}
     for line in lines:
-        if line.name in _LABELS and line.value.strip():
+        if line.name in _LABELS and (said := _said(line)):
             kinds = [
                 k.capitalize()
                 for k in line.parameters.get("TYPE", "").upper().split(",")
@@ -181,14 +176,19 @@ def _fields(lines: Iterable[_Line]) -> Iterator[tuple[str, str]]:
             ]
             kinds = [", ".join(kinds).lower(), names.get(line.group, "")]
             kind = f" ({', '.join(filter(None, kinds))})" if any(kinds) else ""
-            yield f"{_LABELS[line.name]}{kind}", _words(line)
+            yield f"{_LABELS[line.name]}{kind}", said
 
 
 def _words(line: _Line) -> str:
+    return " ".join(_said(line).split())
+
+
+def _said(line: _Line) -> str:
+    """What a line says as a person reads it, in lines where it is a text."""
     value = line.value.strip()
     if line.name in _DATES:
         zone = line.parameters.get("TZID", "")
-        value = _DATE.sub(_date, value).replace(",", ", ") + (f" ({zone})" if zone else "")
+        value = dated(value).replace(",", ", ") + (f" ({zone})" if zone else "")
     elif line.name == "DURATION" and (span := _SPAN.fullmatch(value)):
         counted = zip(span.groups("0"), _SPANS, strict=True)
         value = " ".join(f"{n} {one}{'s' if n != '1' else ''}" for n, one in counted if int(n))
@@ -199,50 +199,13 @@ def _words(line: _Line) -> str:
         declined = line.parameters.get("PARTSTAT", "").upper() == "DECLINED"
         value += " (declined)" if declined else ""
     elif line.name == "RRULE":
-        value = _repeats(dict(_RULE.findall(value)))
+        value = repeats(value)
     elif line.name in _PARTED:
-        value = ", ".join(p.strip() for p in re.split(r"(?<!\\);", value) if p.strip())
+        value = ", ".join(p.strip() for p in _PARTS.split(value) if p.strip())
+    elif line.name == "N":  # family; given; additional; before; after
+        family, given, further, before, after = (_PARTS.split(value) + [""] * 4)[:5]
+        value = " ".join((before, given, further, family, after))
     words = _ESCAPED.sub(lambda m: "\n" if m.group(1) in "nN" else m.group(1), value)
-    return " ".join((shown(words) if line.name in _WRITTEN else words).split())
-
-
-def _repeats(rule: dict[str, str]) -> str:
-    """When something is again, in words: "every 2 weeks on Tuesday and Thursday, 10 times"."""
-    one = _PERIODS.get(rule.pop("FREQ", ""), "")
-    often = rule.pop("INTERVAL", "1")
-    said = f"every {one}" if often == "1" else f"every {often} {one}s"
-    days = [_DAY.sub(_day, day) for day in rule.pop("BYDAY", "").split(",") if day]
-    months = [_named(month, _MONTHS) for month in rule.pop("BYMONTH", "").split(",") if month]
-    dates = [day for day in rule.pop("BYMONTHDAY", "").split(",") if day]
-    for before, parts in (("on", days), ("on day", dates), ("in", months)):
-        said += f" {before} {_listed(parts)}" if parts else ""
-    rule.pop("WKST", None)
-    count, until = rule.pop("COUNT", ""), _DATE.sub(_date, rule.pop("UNTIL", ""))
-    ends = f"{count} times" if count else f"until {until}" if until else ""
-    rest = (f"{name.lower()} {value}" for name, value in rule.items())
-    return ", ".join(filter(None, (said if one else "", ends, *rest)))
-
-
-def _day(found: re.Match[str]) -> str:
-    """Which days of the week: of "1MO" the first Monday of a month or year, of "-1MO" the last."""
-    number, day = found.groups()
-    named = _WEEKDAYS[day]
-    if not number:
-        return named
-    return f"the {_RANKS.get(number.lstrip('+'), f'{number}.')} {named}"
-
-
-def _named(number: str, names: Sequence[str]) -> str:
-    return (
-        names[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(names) else number
-    )
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-
-
-def _date(found: re.Match[str]) -> str:
-    year, month, day, hour, minute, utc = found.groups()
-    time = f" {hour}:{minute}{' UTC' if utc else ''}" if hour else ""
-    return f"{year}-{month}-{day}{time}"
+    if line.name not in _WRITTEN:
+        return " ".join(words.split())
+    return "\n".join(filter(None, (" ".join(one.split()) for one in shown(words).splitlines())))
