@@ -120,6 +120,9 @@ def test_items_and_headings_have_the_numbers_of_the_page() -> None:
     )
     assert parsed.text == "1 Gates\n\n1. a\n1.1. in\n2. b\n\nx\n\n3. c\n\ny\n\n1. c\n\n2 Gates"
     assert view(parsed)[0] == ("heading", 1, "1 Gates")
+    cell = f"<table:table-cell><text:p>Steps</text:p>{first}</text:list></table:table-cell>"
+    in_cell = odt(f"<table:table><table:table-row>{cell}</table:table-row></table:table>", styles)
+    assert in_cell.text == "Steps; 1. a; 1.1. in; 2. b"
 
 
 def test_rows_keep_merged_and_repeated_cells() -> None:

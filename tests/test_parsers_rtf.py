@@ -166,9 +166,13 @@ def test_rows_keep_merged_cells_and_nested_tables() -> None:
         r"\trowd\cellx100\cellx200\intbl A\cell\itap2 n1\nestcell n2\nestcell"
         r"{\*\nesttableprops\trowd\cellx9\nestrow}{\nonesttables\par}\itap1\cell\row"
     )
-    parsed = rtf(down + below + across + inner + r"\pard After\par")
+    both = (
+        r"\trowd\clvmrg\cellx100\cellx200\intbl\cell\itap2 n3\nestcell"
+        r"{\*\nesttableprops\trowd\cellx9\nestrow}{\nonesttables\par}\itap1\cell\row"
+    )
+    parsed = rtf(down + below + both + across + inner + r"\pard After\par")
     assert lines(parsed, "row") == [
-        "Sail | Summer", "Sail | Winter; cold", "Any", "A | n1, n2",
+        "Sail | Summer", "Sail | Winter; cold", "Sail | n3", "Any", "A | n1, n2",
     ]  # fmt: skip
 
 

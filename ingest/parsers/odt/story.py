@@ -67,6 +67,11 @@ class Story:
                 self._all(element, depth, style)
 
     def _list(self, element: Any, depth: int, outer: str) -> None:
+        for item, style, number in self._items(element, depth, outer):
+            self._list_item(item, depth + 1, style, number)
+
+    def _items(self, element: Any, depth: int, outer: str) -> Iterator[tuple[Any, str, str]]:
+        """The items of a list, each with the style and the number that it has."""
         style = get(element, "text:style-name") or outer
         goes_on = get(element, "text:continue-numbering") == "true"
         if depth == 0 and not (goes_on or get(element, "text:continue-list")):
@@ -74,10 +79,9 @@ class Story:
         for item in element:
             if name(item) == "text:list-item":
                 start = get(item, "text:start-value")
-                number = self._parts.numbering.item(style, depth + 1, start)
-                self._list_item(item, depth + 1, style, number)
+                yield item, style, self._parts.numbering.item(style, depth + 1, start)
             elif name(item) == "text:list-header":
-                self._list_item(item, depth + 1, style, "")
+                yield item, style, ""
 
     def _list_item(self, item: Any, depth: int, style: str, number: str) -> None:
         for element in item:
@@ -160,7 +164,7 @@ class Story:
     def _cell(self, container: Any) -> Inline:
         """What a cell holds, on one line: its paragraphs set apart."""
         inline = Inline()
-        for element, number in _paragraphs(container):
+        for element, number in self._paragraphs(container):
             if name(element) == "table:table":
                 for row in rows(element):
                     line = Inline()
@@ -177,17 +181,22 @@ class Story:
             inline.set_apart(line)
         return inline
 
+    def _paragraphs(
+        self, container: Any, depth: int = 0, style: str = "", number: str = ""
+    ) -> Iterator[tuple[Any, str]]:
+        """The paragraphs and tables in a cell, those of its lists too with their numbers."""
+        for element in container:
+            tag = name(element)
+            if tag in {"text:p", "text:h", "table:table"}:
+                yield element, number
+                number = ""
+            elif tag == "text:list":
+                for item, its_style, its_number in self._items(element, depth, style):
+                    yield from self._paragraphs(item, depth + 1, its_style, its_number)
+            elif tag == "text:section":
+                yield from self._paragraphs(element, depth, style)
+
 
 def _repeats_header(table: Any) -> bool:
     """Whether rows at the top of a table stand above it on every page."""
     return table.find(qualified("table:table-header-rows")) is not None
-
-
-def _paragraphs(container: Any) -> Iterator[tuple[Any, str]]:
-    """The paragraphs and tables in a cell, those of its lists too."""
-    for element in container:
-        tag = name(element)
-        if tag in {"text:p", "text:h", "table:table"}:
-            yield element, ""
-        elif tag in {"text:list", "text:list-item", "text:list-header", "text:section"}:
-            yield from _paragraphs(element)

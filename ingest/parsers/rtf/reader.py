@@ -117,7 +117,8 @@ class RtfReader:
             else:
                 self._set(replace(state.paragraph, heading=level_of(number)))
         elif word in ROW_WORDS:
-            self._stories[-1].define(word, number or 0)
+            if state.paragraph.nesting == 1:  # not the row of a table within a cell
+                self._stories[-1].define(word, number or 0)
         elif state.to is To.FORM and self._fields:
             self._fields[-1].take(word, number or 0)
         elif word == "chftn":
