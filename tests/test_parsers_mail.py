@@ -83,6 +83,8 @@ def test_a_name_in_several_encoded_words_is_one() -> None:
                      "Content-Transfer-Encoding: base64"), ["The gate opens."]),
         (HEAD.encode() + b"Content-Type: text/plain; charset=iso-2022-jp\n\n"
          + "会議は三月".encode("iso-2022-jp"), ["会議は三月"]),
+        (HEAD + part("text/plain; charset=utf-7", "Gr+APYA3w-e"), ["Größe"]),
+        (HEAD + part("text/plain; charset=utf-7", "1+1-2, C++ and 5 + 3"), ["1+1-2, C++ and 5 + 3"]),
         (HEAD.encode() + b"Content-Type: text/plain; charset=us-ascii\n\nGr\xc3\xb6\xc3\x9fe", ["Größe"]),
         (HEAD.encode() + b"Content-Type: text/plain; charset=nonsense-8\n\nGr\xc3\xb6\xc3\x9fe", ["Größe"]),
         (HEAD + part("text/plain; format=flowed", "The gate opens \nat eight.\n> Is it \n> open?\n-- \nAnn"),

@@ -11,11 +11,13 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.link_addresses import with_inserted
 
 _HALF = re.compile("[\ud800-\udfff]")  # of a pair in UTF-16: no character, and nothing can store it
-# Letters in the form that a font or a page gives them: ligatures, full width, the letters of formulas.
+# Letters in the form that a font or a page gives them: ligatures, full width, the letters of formulas, and
+# hyphens that are told from minus signs or that no line ends at.
 _STYLED = re.compile(
-    "[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufd3d\ufd50-\ufdf9\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a"
+    "[\u2010\u2011\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufd3d\ufd50-\ufdf9\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a"
     "\uff41-\uff5a\U0001d400-\U0001d7ff]"
 )
+_HYPHENS = "\u2010\u2011"
 # Characters: longer than what people write, a whole book without the end of a paragraph too.
 _LONGEST_LINE = 5_000_000
 
@@ -59,6 +61,8 @@ def as_typed(parsed: ParsedDocument) -> ParsedDocument:
 
 
 def _letters(styled: re.Match[str]) -> str:
+    if styled[0] in _HYPHENS:
+        return "-"
     spelt = unicodedata.normalize("NFKC", styled[0])
     return styled[0] if any(map(str.isspace, spelt)) else spelt
 

@@ -40,6 +40,17 @@ def _raw(message: EmailMessage, name: str) -> str:
 
 def decoded(data: bytes, charset: str) -> str:
     """Text that is said to be in ``charset``. Raises ``UnreadableDocument`` when it is none."""
+    if charset.lower() == "utf-7" and (text := _in_seven_bits(data)):
+        return text
     if charset.lower() in _ANY_CHARSET:
         return decode(data)[0]
     return decode_declared(data, charset)[0]
+
+
+def _in_seven_bits(data: bytes) -> str:
+    """Text in UTF-7; "" where it is in nothing but ASCII, or not in UTF-7 at all."""
+    try:
+        text = data.decode("utf-7")
+    except UnicodeDecodeError:
+        return ""
+    return "" if text.isascii() else text
