@@ -26,9 +26,10 @@ def found(parsed: ParsedDocument) -> str:
     return "\n".join(lines(parsed))
 
 
-def test_running_headers_and_footers_are_text_but_no_blocks() -> None:
+@pytest.mark.parametrize("height", [760, 690])
+def test_running_headers_and_footers_are_text_but_no_blocks(height: float) -> None:
     pages = [
-        [Text(72, 760, "House rules"), *body(number), Text(300, 40, f"{number + 1}")]
+        [Text(72, height, "House rules"), *body(number), Text(300, 40, f"{number + 1}")]
         for number in range(4)
     ]
     parsed = parsed_pages(pages)

@@ -488,3 +488,16 @@ def test_raised_marks_of_a_crowded_page_stand_where_they_do_on_any(
         found.append(text(*items))
     assert found[0] == found[1]
     assert found[0].count("¹") > 150
+
+
+@pytest.mark.parametrize("barred", [True, False])
+def test_a_fraction_stands_in_its_line_as_it_is_typed(*, barred: bool) -> None:
+    def fraction(x: float, above: str, below: str) -> list[Text | Bar]:
+        bar = [Bar(x - 1, 702.3, 6.4, 0.4)] if barred else []
+        return [Text(x, 704, above, 7), *bar, Text(x, 696, below, 7)]
+
+    page = [
+        Text(72, 700, "Mix"), *fraction(95, "3", "4"), Text(104, 700, "cup with 2"),
+        *fraction(160, "1", "2"), Text(169, 700, "eggs."), Text(72, 686, "Stir it."),
+    ]  # fmt: skip
+    assert (text(*page) == "Mix 3/4 cup with 2 1/2 eggs.\nStir it.") is barred

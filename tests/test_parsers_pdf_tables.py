@@ -825,3 +825,18 @@ def test_dots_that_lead_from_a_cell_to_the_next_are_no_part_of_it(ruled: bool) -
     assert lines(parsed(build_pdf([page])), "row") == [
         "Charge | Under 18 | Older", "Assault | 12.6 | 75.2", "Fraud | 1.1 | 2.0", "Arson etc. | 2.5 | 9.5",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "bold"), [(14.0, False), (11.0, True)])
+def test_a_heading_behind_its_number_is_no_row_of_the_table_below_it(
+    size: float, bold: bool
+) -> None:
+    heading = [Text(72, 720, "2", size, bold), Text(88, 720, "Cover", size, bold)]
+    centred = [one._replace(x=one.x + 80) for one in cells(ROWS)]
+    found = view(parsed(build_pdf([[*heading, *centred]])))
+    assert found[:2] == [("heading", 1, "2 Cover"), ("row", 0, "Plan | Dental | Glasses")]
+    table = [("2", "Cover"), ("2.1", "Brook"), ("2.2", "River"), ("3", "Help")]
+    bold_row = [
+        one._replace(bold=one.y == 700) for one in cells(table, top=700) if isinstance(one, Text)
+    ]
+    assert {kind for kind, _, _ in view(parsed(build_pdf([bold_row])))} <= {"row", "item"}

@@ -144,8 +144,9 @@ def _is_level(box: Box) -> bool:
 
 def _is_in_order(columns: Sequence[Sequence[Segment]]) -> bool:
     """Whether the page draws columns one after the other."""
-    order = [segment.slot for column in columns for segment in column]
-    return all(one < other for one, other in pairwise(order))
+    # A line may stand in pieces, but for those in different columns.
+    within = all(one.slot <= other.slot for column in columns for one, other in pairwise(column))
+    return within and all(one[-1].slot < other[0].slot for one, other in pairwise(columns))
 
 
 def _is_box(columns: Sequence[Sequence[Segment]]) -> bool:

@@ -21,7 +21,7 @@ from ingest.parsers.lines.line_shapes import tells_something
 from ingest.parsers.pdf.measures import HEADING_SIZE, SAME_HEIGHT, Line, body_size, usual_pitch
 from ingest.parsers.pdf.running_heads import running_heads
 
-_MARGIN = 0.12  # share of a page's height at its upper and lower edge
+_MARGIN = 0.14  # share of a page's height at its upper and lower edge; LaTeX has its headers at .13
 _WIDE_MARGIN = (
     0.25  # and where the outermost line may still be a page number: a small page on a larger paper
 )

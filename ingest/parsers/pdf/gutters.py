@@ -6,6 +6,7 @@ are wrapped text, they are columns; where they begin or end below each other, th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ingest.parsers.lines.line_shapes import has_digit
@@ -24,6 +25,7 @@ _MOST_LONE = 3  # lines in the first column alone: more are text
 _MOST_NAMED = 4  # lines down to the first row
 _FEWEST_NAMED = 3  # lines with two of names
 _SMALLER = 1.15  # times
+_NUMBER = re.compile(r"(?:\d{1,3}|[A-Z])(?:\.\d{1,3})*[.)]?")
 
 
 def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
@@ -86,7 +88,7 @@ def _run_from(
     tight = tight_lines(lines, drawn, start)
     least = TIGHTEST if tight else _NARROWEST
     lines[start : start + len(tight)] = tight
-    if len(lines[start]) < 2:
+    if len(lines[start]) < 2 or _is_numbered_heading(lines, start):
         return None, start + 1
     white = between(lines[start])
     end = start + 1
@@ -165,6 +167,15 @@ def _hangs_on(lines: Sequence[Sequence[Segment]], after: Sequence[Segment]) -> b
     if above and len(lines[-1]) > 1 and lines[-1][0].slot < own.slot < lines[-1][1].slot:
         return True  # the page draws it before the cell beside that one
     return above and (own.left > first + own.size or (alike and own.text[:1].islower()))
+
+
+def _is_numbered_heading(lines: Sequence[Sequence[Segment]], at: int) -> bool:
+    """Whether a line is a heading behind its number, which the first row of a table may follow."""
+    line, below = lines[at], lines[at + 1][0] if at + 1 < len(lines) else None
+    if below is None or len(line) != 2 or not _NUMBER.fullmatch(line[0].text.strip()):
+        return False
+    stands_out = line[0].size > _SMALLER * below.size or (is_bold(line) and not is_bold([below]))
+    return stands_out and not has_digit(below.text)
 
 
 def _opens_table(lines: Sequence[Sequence[Segment]], at: int, gutters: int) -> bool:

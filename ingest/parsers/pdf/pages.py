@@ -25,6 +25,7 @@ from ingest.parsers.pdf.downwards import downwards
 from ingest.parsers.pdf.drawn_bullets import seat_bullets
 from ingest.parsers.pdf.drop_capitals import seat_drop_capitals
 from ingest.parsers.pdf.floats import seat_floats
+from ingest.parsers.pdf.fractions import seat_fractions
 from ingest.parsers.pdf.glyph_numbers import reads_like_words
 from ingest.parsers.pdf.glyphs import TextPage
 from ingest.parsers.pdf.line_numbers import drop_line_numbers
@@ -124,6 +125,7 @@ def _page(document: Any, number: int) -> Page:
             seat_drop_capitals(rows)
             seat_floats(rows)
             seat_bullets(rows, drawing)
+            seat_fractions(rows, drawing.rulings)
             seat_marks(rows)
             fields, notes, links = read_fields(document, page)
             seat_addresses(rows, links)
