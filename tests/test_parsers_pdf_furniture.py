@@ -42,6 +42,16 @@ def test_running_headers_and_footers_are_text_but_no_blocks(height: float) -> No
     )
 
 
+@pytest.mark.parametrize(("size", "blocks"), [(11, 4), (18, 5)])
+def test_a_header_at_another_height_is_one_and_a_title_is_none(size: float, blocks: int) -> None:
+    heads = [
+        Text(72, 730 if number == 1 else 760, "House rules", size if number == 1 else 11)
+        for number in range(4)
+    ]
+    pages = [[heads[number], *body(number), Text(300, 40, f"{number + 1}")] for number in range(4)]
+    assert len(lines(parsed_pages(pages))) == blocks
+
+
 def test_numbers_of_a_small_page_on_a_larger_paper_are_page_numbers() -> None:
     pages = [[*body(number), Text(300, 150, f"{number + 1}")] for number in range(4)]
     assert [text.split()[0] for text in lines(parsed_pages(pages))] == list("ABCD")

@@ -103,6 +103,24 @@ def test_a_footer_does_not_stand_between_two_columns() -> None:
     assert all("paint is what the people of the yard do on\nmondays" in block for block in found)
 
 
+def test_a_table_parts_the_columns_above_it_from_those_below() -> None:
+    def columns(first: str, second: str, top: float) -> list[Text]:
+        said = "the warden who lives near shuts it"
+        left = column([first, *[said] * 8], top=top)
+        return [*left, *column([second, *[said] * 8], top=top, left=320)]
+
+    rows = [("Room", "Area", "Remark"), ("Hall", "120", "new fan"), ("Barn", "80", "old fan")]
+    cells = [
+        Text(x, 540 - 16 * down, cell)
+        for down, row in enumerate(rows)
+        for x, cell in zip((72, 200, 330), row, strict=True)
+    ]
+    page = [*columns("One is shut at night when", "two is shut by day", 700), *cells]
+    found = parsed_lines([*page, *columns("Three is open all year", "four never is", 480)])
+    assert [text.split()[0] for text in found] == ["One", "Room", "Hall", "Barn", "Three"]
+    assert "two is shut" in found[0] and "four never" in found[-1]
+
+
 def test_footnotes_stand_before_the_paragraph_that_runs_over_them() -> None:
     note = Text(72, 60, "1 Without those who left before noon.", 8)
     first = [*framed(1, "The fair ends.", "", FULL, FULL), note]

@@ -62,13 +62,23 @@ def _zone(ordered: Sequence[Segment], gutter: float) -> list[Segment]:
         if one.left < gutter < one.right
         or (one.size > _LARGER * usual and one.left < gutter and beyond.is_headed(one))
     ]
-    heights = sorted(crossing)
+    heights = sorted([*crossing, *_across(ordered, gutter)])
     zones: dict[int, list[Segment]] = {}
     for one in ordered:
         at = bisect_right(heights, one.across - 0.5 * one.size)
         if at == bisect_right(heights, one.across + 0.5 * one.size):
             zones.setdefault(at, []).append(one)
     return max(zones.values(), key=len, default=[])
+
+
+def _across(segments: Sequence[Segment], gutter: float) -> list[float]:
+    """Where lines go on beyond a gutter: rows of a table, where the page draws its columns one by one."""
+    left = {one.slot for one in segments if one.left < gutter}
+    right = {one.slot for one in segments if one.left > gutter}
+    both = left & right
+    if min(len(left), len(right)) - len(both) < _FEWEST:
+        return []
+    return [one.across for one in segments if one.slot in both]
 
 
 class _Beyond:

@@ -88,7 +88,7 @@ def find_furniture(lines: Sequence[Line], pages: int) -> Furniture:
         if not outer.issuperset(indices):  # a page that holds nothing else keeps it
             found |= outer
             edges.update(ordered[:1], ordered[-1:])
-    found |= _close_to_text(lines, edges & recurring - found, found)
+    found |= _alike(lines, edges & {*near, *recurring} - found, found)
     kept = _told_once(lines, found - heads, everything=pages < _FEWEST)
     return Furniture(found - kept, kept)
 
@@ -118,15 +118,22 @@ def _told_once(lines: Sequence[Line], furniture: set[int], *, everything: bool) 
     return set(first.values())
 
 
-def _close_to_text(lines: Sequence[Line], edges: set[int], found: set[int]) -> set[int]:
-    """Those of ``edges`` whose words are ``found`` apart from the text on at least half of their pages.
+def _alike(lines: Sequence[Line], edges: set[int], found: set[int]) -> set[int]:
+    """Those of ``edges`` whose words are ``found`` on at least half of their pages, in no smaller type.
 
-    A header stands closer to a page that goes on with text than to one that begins with a heading.
+    A header stands closer to a page that goes on with text than to one that begins with a heading, and
+    at another height on a page that is wider than high.
     """
     apart = Counter(_words(lines[index].content) for index in found)
+    size = {_words(lines[index].content): lines[index].size for index in found}
     close = Counter(_words(lines[index].content) for index in edges)
     frequent = {words for words, times in close.items() if apart[words] >= max(times, _FEWEST - 1)}
-    return {index for index in edges if _words(lines[index].content) in frequent}
+    return {
+        index
+        for index in edges
+        if (words := _words(lines[index].content)) in frequent
+        and lines[index].size < HEADING_SIZE * size[words]
+    }
 
 
 def _words(content: str) -> str:
