@@ -118,7 +118,8 @@ def test_a_table_parts_the_columns_above_it_from_those_below() -> None:
     page = [*columns("One is shut at night when", "two is shut by day", 700), *cells]
     found = parsed_lines([*page, *columns("Three is open all year", "four never is", 480)])
     assert [text.split()[0] for text in found] == ["One", "Room", "Hall", "Barn", "Three"]
-    assert "two is shut" in found[0] and "four never" in found[-1]
+    assert "two is shut" in found[0]
+    assert "four never" in found[-1]
 
 
 def test_footnotes_stand_before_the_paragraph_that_runs_over_them() -> None:

@@ -86,7 +86,7 @@ def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow
         elif not by_cell and is_lists(run) and _is_drawn_apart(run.columns()):
             if not _is_in_order(run.columns()):
                 slots.put_columns(run.columns())
-        elif not by_cell and is_beside_prose(run) and _is_in_order(run.columns()):
+        elif not by_cell and is_beside_prose(run) and _is_drawn_apart(run.columns()):
             continue  # a table is drawn row by row, or has no text that is wrapped
         elif not by_cell and is_aligned(run) and (blocks := facts_beside(run)):
             slots.put(run.segments(), [*_rejoined(blocks.address), *blocks.rows(number)])

@@ -17,6 +17,7 @@ _EXTENT = (0.2, 0.6)
 _SQUARE = 0.08
 _MIDDLE = (0.1, 0.6)
 _BEFORE = (0.15, 1.5)
+_NEXT = 2.5  # times the size: the next line of a list
 _SAME, _LARGEST = 1.0, 20.0  # points
 _MOST = 500  # of a page: more are a drawing
 
@@ -32,13 +33,23 @@ def seat_bullets(rows: Sequence[GlyphRow], drawing: Drawing) -> None:
         for row in upright
         if (beside := [box for box in dots if _is_bullet(row, box)])
     ]
+    before: tuple[GlyphRow, Box] | None = None
     for row, box in found:
-        if sum(abs(other.left - box.left) < _SAME for _, other in found) >= _FEWEST:
+        alike = sum(abs(other.left - box.left) < _SAME for _, other in found)
+        if alike >= _FEWEST or (before and _is_below(row, box, *before)):
+            before = row, box
             across = row.glyphs[0].across
             row.glyphs[:0] = [
                 Glyph(_BULLET, -1, box.left, across),
                 Glyph(" ", -1, box.right, across),
             ]
+
+
+def _is_below(row: GlyphRow, box: Box, above: GlyphRow, bullet: Box) -> bool:
+    """Whether a line is the only item of a list within the item right above it."""
+    size = row.size(row.glyphs[0])
+    down = above.glyphs[0].across - row.glyphs[0].across
+    return 0 < down < _NEXT * size and box.left > bullet.right
 
 
 def _is_dot(box: Box) -> bool:

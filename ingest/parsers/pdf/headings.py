@@ -24,6 +24,8 @@ from ingest.parsers.pdf.stands_out import is_long_title, is_text, sizes_of_plain
 
 _MAX_HEADING = 200
 _FEWEST_TEXTS = 3  # paragraphs in large type: fewer introduce or quote something
+_ITEM = re.compile(r"(\d{1,2})[.)]\s")
+_FURTHEST = 12  # lines from one item to the next
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?P<word>[^\W\d_])")
 _DATE = re.compile(r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}")
 # Words that no heading ends with: the sentence goes on.
@@ -159,7 +161,7 @@ class Headings:
             return False
         if not guess and not (numbered and not numbered["word"].islower()):
             return False
-        if _DATE.fullmatch(line.content) or is_caption(line.content):
+        if _DATE.fullmatch(line.content) or is_caption(line.content) or self._counts_on(index):
             return False
         after = self._lines[index + 1]
         if (after.page, after.turn) != (line.page, line.turn) or BULLET.match(after.content):
@@ -176,6 +178,17 @@ class Headings:
         if BULLET.match(before.content) and BULLET.match(line.content):
             return False
         return self._setting.is_gap(before, line)
+
+    def _counts_on(self, index: int) -> bool:
+        """Whether a numbered line goes on with a list: that of the number before it is near, and no heading."""
+        line = self._lines[index]
+        if (own := _ITEM.match(line.content)) is None:
+            return False
+        for before in range(max(0, index - _FURTHEST), index):
+            one = self._lines[before]
+            if (item := _ITEM.match(one.content)) and int(item[1]) + 1 == int(own[1]):
+                return before not in self.roles and abs(one.left - line.left) < line.size
+        return False
 
     def _goes_on(self, index: int, *, by_position: bool) -> bool:
         """Whether what a line says goes on in the next one: then it is the start of a paragraph.

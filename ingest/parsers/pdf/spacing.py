@@ -18,7 +18,7 @@ from ingest.parsers.tables.form_rows import are_filled_in
 from ingest.parsers.tables.section_rows import RowShape, section_rows
 
 _LOOSE = 1.2  # times the pitch within a cell: the next row
-_TIGHT = 1.5  # share of the size: the largest pitch within a cell
+_TIGHT = 1.65  # share of the size: the largest pitch within a cell
 _LONGEST_CELL = 8  # lines
 _FEWEST = 3  # rows of two columns
 _BREAKS = frozenset({HYPHEN, "-", "\u2010", ","})
