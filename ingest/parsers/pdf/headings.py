@@ -205,10 +205,16 @@ class Headings:
         if not by_position or gap:
             return False
         last = line.content.split()[-1]
-        word = last if len(last) == 1 else last.casefold()  # "Annex A" is whole
-        if word in _GOES_ON or (not last[-1].isalnum() and last[-1] not in '?)"”»'):
+        if breaks_off(line.content) or (not last[-1].isalnum() and last[-1] not in '?)"”»'):
             return True
         return not self._setting.has_room(line, after)
+
+
+def breaks_off(content: str) -> bool:
+    """Whether a line ends with a word that another one follows."""
+    last = content.split()[-1]
+    word = last if len(last) == 1 else last.casefold()  # "Annex A" is whole
+    return word in _GOES_ON
 
 
 def _usual_turns(lines: Sequence[Line]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ingest.document import HEADER_ROW, HEADLESS_ROW, ROWS_TITLE, Block, BlockKind
 from ingest.parsers.blocks.numerals import counted_items
 from ingest.parsers.lines.line_shapes import BULLET, ends_sentence, item_start
-from ingest.parsers.pdf.headings import Headings
+from ingest.parsers.pdf.headings import Headings, breaks_off
 from ingest.parsers.pdf.measures import Line, Typesetting
 from ingest.parsers.pdf.numbered_items import numbered_items
 from ingest.parsers.pdf.outline import Bookmark
@@ -71,7 +71,8 @@ class _Layout:
             return False
         left = before.left
         short = before.right - left < 0.7 * (self._setting.edge(before) - left)
-        return ended or (short and not line.content[0].islower())
+        goes_on = line.content[0].islower() or breaks_off(before.content)
+        return ended or (short and not goes_on)
 
     def _is_item(self, index: int) -> bool:
         return index in self._counted or BULLET.match(self._lines[index].content) is not None
