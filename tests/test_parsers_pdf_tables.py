@@ -840,3 +840,13 @@ def test_a_heading_behind_its_number_is_no_row_of_the_table_below_it(
         one._replace(bold=one.y == 700) for one in cells(table, top=700) if isinstance(one, Text)
     ]
     assert {kind for kind, _, _ in view(parsed(build_pdf([bold_row])))} <= {"row", "item"}
+
+
+def test_a_figure_far_before_words_is_a_cell_and_no_number_of_theirs() -> None:
+    rows = [("Item", "Price", "City"), ("Pen", "1.5", "Kiel"), ("Ink", "3", "Bonn")]
+    right = [
+        one._replace(x=one.x + 45) if one.text[0].isdigit() else one
+        for one in cells([*rows, ("Pad", "2.5", "Ulm")])
+    ]
+    found = lines(parsed(build_pdf([right])), "row")
+    assert found == ["Item | Price | City", "Pen | 1.5 | Kiel", "Ink | 3 | Bonn", "Pad | 2.5 | Ulm"]

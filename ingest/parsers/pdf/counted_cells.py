@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.parsers.pdf.run import Run, is_aligned, is_near
-from ingest.parsers.pdf.segments import Segment
+from ingest.parsers.pdf.segments import Segment, cut_behind_figures
 from ingest.parsers.pdf.tables import is_figure
 
 _MOST = 200  # lines: no page has more
@@ -21,34 +21,43 @@ _NEW_TABLE = 1.5  # times the distance between the lines of a table
 def counted_cells(lines: Sequence[list[Segment]], start: int) -> Run | None:
     """The run of lines with as many cells each, which stand below each other in order; None where there is none.
 
-    It begins with ``lines[start]``, which names the columns.
+    It begins with ``lines[start]``, which names the columns, but for the first, it may be.
     """
     first, end = lines[start], start + 1
-    if len(first) < _FEWEST or any(is_figure(one.text) for one in first):
+    after = lines[end][:1] if end < len(lines) else []
+    unnamed = [one for one in after if one.right < first[0].left]
+    sides = [(one.left, one.right) for one in (*unnamed, *first)]
+    if len(sides) < _FEWEST or any(is_figure(one.text) for one in first):
         return None
-    sides = [(one.left, one.right) for one in first]
+    found, starts = [first], [left for left, _ in sides]
     while end < len(lines) and is_near(lines[end - 1], lines[end]):
-        if len(lines[end]) != len(first) or end - start == _MOST:
+        line = lines[end]
+        if len(line) < len(sides):
+            line = cut_behind_figures(line, starts)
+        if len(line) != len(sides) or end - start == _MOST:
             break
         wider = [
             (min(left, one.left), max(right, one.right))
-            for (left, right), one in zip(sides, lines[end], strict=True)
+            for (left, right), one in zip(sides, line, strict=True)
         ]
         if any(one[1] >= other[0] for one, other in pairwise(wider)):
             break
         sides, end = wider, end + 1
+        found.append(line)
     if end - start < _FEWEST_ALIKE:
         return None
     far = _NEW_TABLE * max(
         one[0].across - other[0].across for one, other in pairwise(lines[start:end])
     )
     while end < len(lines) and lines[end - 1][0].across - lines[end][0].across < far:
-        if len(lines[end]) >= len(first) or not _fits(lines[end], sides):
+        line = cut_behind_figures(lines[end], starts)
+        if len(line) >= len(sides) or not _fits(line, sides):
             break
+        found.append(line)
         end += 1
     if end - start < _FEWEST:
         return None
-    run = Run(list(lines[start:end]), [left for left, _ in sides], frozenset())
+    run = Run(found, [left for left, _ in sides], frozenset())
     return run if is_aligned(run) else None
 
 
@@ -70,6 +79,8 @@ def keeps_cells(run: Run, counted: Run, lines: Sequence[list[Segment]]) -> bool:
 
     What stands further down among ``lines``, apart from those of ``counted``, is another table.
     """
+    if any(len(own) > len(line) for own, line in zip(counted.lines, run.lines, strict=False)):
+        return False  # figures touch the words beside them
     if len(run.edges) <= len(counted.edges):
         return True
     places = [line[0].across for line in lines[: len(counted.lines) + 1]]

@@ -36,18 +36,26 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
     while start < len(lines):
         over, below = _names_at(lines, start)
         if _may_name_columns(over, lines[below : below + _MOST_NAMED]):
-            named, end = _run_from(lines, drawn, below)
+            named, end = _run_at(lines, drawn, below)
             if named and (names := names_over(over, named)):
                 yield named._replace(over=names)
                 start = end
                 continue
-        counted = counted_cells(lines, start)
-        run, end = _run_from(lines, drawn, start)
-        if counted and not (run and is_aligned(run) and keeps_cells(run, counted, lines[start:])):
-            run, end = counted, start + len(counted.lines)
+        run, end = _run_at(lines, drawn, start)
         if run:
             yield run
         start = end
+
+
+def _run_at(
+    lines: list[list[Segment]], drawn: Sequence[list[Segment]], start: int
+) -> tuple[Run | None, int]:
+    """The run that begins with a line, told by white or by the cells of its lines, and the line after it."""
+    counted = counted_cells(lines, start)
+    run, end = _run_from(lines, drawn, start)
+    if counted and not (run and is_aligned(run) and keeps_cells(run, counted, lines[start:])):
+        return counted, start + len(counted.lines)
+    return run, end
 
 
 def _names_at(lines: Sequence[list[Segment]], at: int) -> tuple[list[Segment], int]:
@@ -73,7 +81,8 @@ def _may_name_columns(line: Sequence[Segment], below: Sequence[Sequence[Segment]
     names, *others = below
     row = next((one for one in others if one[0].left < names[0].left), others[0])
     cells = len(cut_at([*row], between(names)))
-    if line[0].left > names[0].right:  # the first column is named below
+    unnamed = row[0].right < min(line[0].left, names[0].left)  # the first column, in no line
+    if unnamed or line[0].left > names[0].right:  # or it is named below
         named = len(line) < len(names) <= cells
     else:
         named = line[0].right < names[0].left and line[0].left <= row[0].right

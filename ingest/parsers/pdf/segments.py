@@ -20,6 +20,7 @@ _BETWEEN_CELLS = 0.45  # white between pieces that the page draws one by one
 _AHEAD = 0.85  # from the start of a character to the next, where that may be
 _LITTLE = 0.4  # white that no word space of a ragged line has
 _LEAST = 0.24  # white between cells that are drawn one by one; a kerned word space is narrower
+_AT_START = 0.1  # the same: how far from the start of its column a cell may begin
 _JUMP = 0.9  # of the baseline: the next line
 _BELOW_EACH_OTHER = 0.35
 # What stands before an item or a heading, or ends a label: white after it parts no columns.
@@ -150,6 +151,31 @@ def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]]) -> list[
 def is_bold(line: Sequence[Segment]) -> bool:
     """Whether all pieces of a line are bold; there may be none."""
     return bool(line) and all(one.row.page.is_bold(one.row.glyphs[0].at) for one in line)
+
+
+def cut_behind_figures(line: Sequence[Segment], starts: Sequence[float]) -> list[Segment]:
+    """``line`` cut where the page draws a cell at one of the ``starts`` of columns right behind a figure.
+
+    Spreadsheets set figures at the right of a column, and words at the left of the next.
+    """
+    parts: list[Segment] = []
+    for segment in line:
+        row, glyphs, begin = segment.row, segment.row.glyphs, 0
+        for at in range(2, len(glyphs)):
+            last, glyph = glyphs[at - 2], glyphs[at]
+            if (
+                last.text.isdigit()
+                and glyphs[at - 1].text.isspace()
+                and min(last.at, glyph.at) >= 0
+                and any(abs(glyph.along - start) < _AT_START * segment.size for start in starts)
+                and row.page.drawn_by(last.at) != row.page.drawn_by(glyph.at)
+            ):
+                parts.append(_segment(row, glyphs[begin:at], segment.size, segment.slot))
+                begin = at
+        parts.append(
+            _segment(row, glyphs[begin:], segment.size, segment.slot) if begin else segment
+        )
+    return parts
 
 
 def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Segment]:

@@ -16,16 +16,16 @@ _OFF_MIDDLE = (
 def names_over(line: Sequence[Segment], run: Run) -> list[Segment | None]:
     """What of ``line`` stands above each column of ``run``, the lines below it; empty if it heads none.
 
-    The name of the first column stands in one of them, the second line or this one.
+    The name of the first column stands in one of them, the second line or this one, or in none.
     """
     named, *below = run.lines
-    first = line[0] if run.column(named[0]) else None
+    unnamed = run.column(named[0]) > 0 < run.column(line[0])
+    first = line[0] if run.column(named[0]) and not unnamed else None
     over = line[1:] if first else line
     if (
         not over
         or len(over) >= len(named)
-        or over[0].left <= (first.right if first else named[0].right)
-        or (first and run.column(first))
+        or (over[0].left <= (first.right if first else named[0].right) and not unnamed)
         or any(is_figure(one.text) for one in named)
         or not (
             any(is_figure(one.text) for row in below for one in row)
