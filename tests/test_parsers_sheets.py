@@ -496,6 +496,22 @@ def test_raised_digits_stay_apart_and_struck_out_cells_are_left_out() -> None:
         assert parsed.remarks == ("2 struck-out stretches are not in the text.",)
 
 
+def test_what_is_printed_above_and_below_sheets_is_read_once() -> None:
+    made = book(A=[["Plan", "Fee"], ["Basic", 7]], B=[["Plan", "Days"], ["Basic", 30]])
+    for page in made:
+        page.oddHeader.center.text = '&"Arial,Bold"&14R&&D, not for tenants'
+        page.oddFooter.left.text = "Ask Eva, ext. 55\nPrinted &D"
+        page.oddFooter.right.text = "Page &P of &N"
+    found = located(parsed(made))
+    assert found[-5:] == [
+        ("sheet A", "R&D, not for tenants"),
+        ("sheet A", "Ask Eva, ext. 55"),
+        ("sheet B", "B"),
+        ("sheet B, row 1", "Plan | Days"),
+        ("sheet B, row 2", "Basic | 30"),
+    ]
+
+
 def test_what_stands_in_a_shape_on_a_sheet_is_read() -> None:
     book = openpyxl.Workbook()
     book.active.append(["Plan", "Fee"])

@@ -67,6 +67,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
             is_ods = _OPEN_DOCUMENT in data[:_MIME_TYPE]
             workbook = read_ods(data) if is_ods else read_workbook(as_transitional(data))
     builder = TextBuilder()
+    told: set[str] = set()
     for sheet in workbook.sheets:
         if len(workbook.sheets) > 1 or is_sensible_title(sheet.name):
             builder.locate(f"sheet {sheet.name}")
@@ -78,6 +79,11 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         for comment in sheet.comments:
             builder.locate(_row_label(sheet.name, str(comment.number)))
             builder.add(comment.says, BlockKind.COMMENT)
+        for line in sheet.printed:
+            if line not in told:  # most sheets of a workbook have the same
+                builder.locate(f"sheet {sheet.name}")
+                builder.add(line, BlockKind.PARAGRAPH)
+                told.add(line)
     _remark(builder, workbook)
     return builder.build(title=workbook.title if is_sensible_title(workbook.title) else None)
 

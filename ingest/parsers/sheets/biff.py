@@ -45,6 +45,7 @@ class XlsLayout:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     links: dict[tuple[int, int], str] = field(default_factory=dict)  # are not looked for here
+    printed: tuple[str, ...] = ()  # nor is this
     uncomputed: int = 0  # this format keeps a value with each formula
 
     def looks_of(self, row: int) -> Mapping[int, Look]:

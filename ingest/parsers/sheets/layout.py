@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, NamedTuple
 
 from ingest.parsers.sheets.number_formats import GENERAL
+from ingest.parsers.sheets.printed import TAGS, printed
 from ingest.parsers.sheets.rich_text import MAIN, RichText, rich_text
 
 _LETTERS = re.compile(r"[A-Z]+")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_READ = ("row", "col", "pane", "autoFilter", "filterColumn", "hyperlink")
+_READ = ("row", "col", "pane", "autoFilter", "filterColumn", "hyperlink", *TAGS)
 MOST_COLUMNS = 16_384  # of a sheet
 
 
@@ -53,6 +54,7 @@ class Layout:
         self.hidden_columns: set[int] = set()
         self.uncomputed = 0
         self.links: dict[tuple[int, int], str] = {}  # the ids of what cells lead to
+        self.printed: list[str] = []
         self._part = part
         self._styles = styles
         self._shared = shared
@@ -95,6 +97,8 @@ class Layout:
             elif tag == "hyperlink":
                 if place := place_of((element.get("ref") or "").partition(":")[0]):
                     self.links[place] = element.get(RELATION) or ""
+            elif tag in TAGS:
+                self.printed += printed(element.text or "")
             elif tag == "col":
                 self._column(element)
             else:

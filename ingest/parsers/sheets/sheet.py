@@ -28,13 +28,14 @@ MOST_CELLS = 3_000_000
 class Sheet(NamedTuple):
     """A visible sheet by its name; ``boxes`` are what is drawn upon it.
 
-    ``comments`` are what is said about its cells.
+    ``comments`` are what is said about its cells, ``printed`` what stands above and below its pages on paper.
     """
 
     name: str
     grid: Grid
     boxes: Sequence[Written] = ()
     comments: Sequence[CommentSentence] = ()
+    printed: Sequence[str] = ()
 
 
 @dataclass(slots=True)

@@ -87,7 +87,7 @@ def _read(workbook: Workbook, parts: Parts | XlsParts, name: str, sheet: Any, ro
     merged = [Merged(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
     grid = arranged(rows, merged, layout.hidden_rows, layout.hidden_columns, layout.bold)
     comments = told(parts.comments(name), rows, layout.hidden_rows, layout.hidden_columns)
-    workbook.sheets.append(Sheet(name, grid, parts.boxes(name), comments))
+    workbook.sheets.append(Sheet(name, grid, parts.boxes(name), comments, layout.printed))
     workbook.losses["rows"] += sum(any(rows[n]) for n in layout.hidden_rows if n < len(rows))
     workbook.losses["columns"] += len(
         {c for c in layout.hidden_columns if any(c < len(row) and row[c] for row in rows)}
