@@ -26,8 +26,7 @@ def seat_fractions(rows: list[GlyphRow], thin: Sequence[Box]) -> None:
         if found and not row.slanted:
             if row.turn not in bars:
                 bars[row.turn] = _bars(thin, row.turn)
-            if whole := _with_fraction(found[-1], row, bars[row.turn]):
-                found[-1].glyphs = whole
+            if _take_fraction(found[-1], row, bars[row.turn]):
                 continue
         found.append(row)
     rows[:] = found
@@ -42,29 +41,30 @@ def _bars(thin: Sequence[Box], turn: int) -> _Bars:
     }
 
 
-def _with_fraction(row: GlyphRow, after: GlyphRow, bars: _Bars) -> list[Glyph] | None:
-    """The glyphs of ``row`` and ``after`` in one line, if a fraction parts them."""
+def _take_fraction(row: GlyphRow, after: GlyphRow, bars: _Bars) -> bool:
+    """Take the glyphs of ``after`` into ``row``, if a fraction parts them; whether it does."""
     if row.slanted or row.turn != after.turn:
-        return None
+        return False
     above, below = _level(reversed(row.glyphs))[::-1], _level(after.glyphs)
     if not (above and below):
-        return None
+        return False
     size = row.size(above[0])
-    before, beyond = row.glyphs[: -len(above)], after.glyphs[len(below) :]
-    beside = [one for one in (*before[-2:], *beyond[:2]) if not one.text.isspace()]
+    before, beyond = row.glyphs[-len(above) - 2 : -len(above)], after.glyphs[len(below) :]
+    beside = [one for one in (*before, *beyond[:2]) if not one.text.isspace()]
     if not beside or size > _SMALLER * row.size(beside[0]) or after.size(below[0]) > 1.1 * size:
-        return None
+        return False
     high, line, low = above[0].across, beside[0].across, below[0].across
     middle = _middle(above, row.right)
     centred = abs(middle - _middle(below, after.right)) < _OFF_CENTRE * size
     if not (low < line < high < low + 2 * size and centred):
-        return None
+        return False
     at = round(middle / _SQUARE), round((high + low + 0.7 * size) / 2 / _SQUARE)
     if not any((at[0] + x, at[1] + y) in bars for x, y in product((-1, 0, 1), repeat=2)):
-        return None
+        return False
     space = [above[0]._replace(text=" ")] if before and before[-1].text.isdigit() else []
     parts = [*space, *above, above[-1]._replace(text="/"), *below]
-    return [*before, *(one._replace(across=line) for one in parts), *beyond]
+    row.glyphs[-len(above) :] = [*(one._replace(across=line) for one in parts), *beyond]
+    return True
 
 
 def _level(glyphs: Iterable[Glyph]) -> list[Glyph]:

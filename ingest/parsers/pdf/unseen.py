@@ -40,14 +40,31 @@ def drop_struck(page: Any, drawing: Drawing, rows: list[GlyphRow]) -> int:
     """Take text with a stroke through it out of ``rows``; returns how many stretches."""
     thin = [path.box for path in drawing.paths if path.box.thickness <= _THICKEST]
     boxes = [*thin, *struck_out(page)]
+    turned = {
+        turn: [Box.around((box[:2], box[2:]), turn) for box in boxes]
+        for turn in {row.turn for row in rows if not row.slanted}
+    }
     struck = sum(
-        _strike(row, Box.around((box[:2], box[2:]), row.turn))
+        _strike(row, box)
         for row in rows
-        if not row.slanted
-        for box in boxes
+        if row.glyphs and not row.slanted
+        for box in _near(row, turned[row.turn])
     )
     rows[:] = [row for row in rows if row.glyphs]
     return struck
+
+
+def _near(row: GlyphRow, strokes: Sequence[Box]) -> list[Box]:
+    """Those of ``strokes`` that may go through a row: to look at its glyphs for each takes long."""
+    left = min(glyph.along for glyph in row.glyphs)
+    right = max(glyph.along for glyph in row.glyphs) + row.size(row.glyphs[-1])
+    low = min(glyph.across for glyph in row.glyphs) - _THICKEST / _THICK
+    high = max(glyph.across for glyph in row.glyphs) + _THICKEST / _THICK
+    return [
+        box
+        for box in strokes
+        if low < box.top and box.bottom < high and box.right > left and box.left < right
+    ]
 
 
 def _strike(row: GlyphRow, stroke: Box) -> bool:
