@@ -82,6 +82,11 @@ def test_permalinks_are_no_part_of_a_heading() -> None:
     assert linked(found) == [("#1", "#x")]
     edit = "<span class='mw-editsection'>[<a href='/edit'>edit</a>]</span>"
     assert view(parsed(f"<h2>Fees{edit}</h2><p>45."))[0] == ("heading", 2, "Fees")
+    back = "<span class='mw-cite-backlink'>↑ <sup><a href='#a'>1.0</a> <a href='#b'>1.1</a></sup></span>"
+    page = (
+        f"<ol><li>{back} Lee, 1999.</ol><div class='catlinks'>Category: <a href=/c>Pumps</a></div>"
+    )
+    assert lines(parsed(page)) == ["Lee, 1999."]
 
 
 LONG = "a long text " * 9

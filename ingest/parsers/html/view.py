@@ -41,7 +41,8 @@ MEDIA = {
 _NAVIGATION = "nav, [role=navigation], [role=menubar]"
 _MOST_CHOICES = 30  # a list of countries says nothing about the page
 _PERMALINKS = re.compile("[#¶§🔗↩↑⏎^\ufe0e\ufe0f\\s]+")  # what generators append to headings, notes
-_EDITS = re.compile(r"\bmw-editsection\b")  # "[edit]" in each heading of a MediaWiki
+# Of a MediaWiki "[edit]" in each heading, arrows before each reference, the links to its categories.
+_EDITS = re.compile(r"(?<![\w-])(?:mw-(?:editsection|cite-backlink|jump-link)|catlinks)(?![\w-])")
 _UNSPOKEN = re.compile(
     r"\b(?:sr-only|screen-?reader(?:-text)?|visually-?hidden|a11y-hidden|assistive-text"
     r"|element-invisible|u-hiddenvisually)\b",
