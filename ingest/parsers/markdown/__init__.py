@@ -99,12 +99,10 @@ class _Walk:
                 case "heading_close":
                     heading = 0
                 case "tr_open" if token.map:
-                    in_row = True
-                    before = len(self.blocks)
+                    in_row, before = True, len(self.blocks)
                     cursor = self._row(token.map[0], row_level)
                     # A header that is left empty heads nothing, nor does the row below it.
-                    empty = row_level == HEADER_ROW and len(self.blocks) == before
-                    row_level = HEADLESS_ROW if empty else 0
+                    row_level = HEADLESS_ROW if row_level and len(self.blocks) == before else 0
                 case "tr_close":
                     in_row = False
                 case "thead_open":
