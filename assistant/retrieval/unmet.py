@@ -37,7 +37,6 @@ from assistant.retrieval.other_names import (
     unknown_option,
 )
 from assistant.retrieval.retriever import Retrieval
-from assistant.retrieval.signals_counted import tell_of_other_signals
 from assistant.retrieval.titles_named import unknown_title
 from ingest.abbreviations import STARTERS
 from ingest.document import Passage
@@ -145,8 +144,6 @@ def tells_of_others(retrieval: Retrieval) -> bool:
     """Whether the passages name others of a kind that a question names by a number, as week 30 for week 31."""
     text = calmed(retrieval.question.text)
     passages = [found.stored.passage for found in retrieval.passages]
-    if tell_of_other_signals(text, (passage.text for passage in passages)):
-        return True
     return any(names_others_alone(text, passages, one) for one in asked_for_by_name(text))
 
 
