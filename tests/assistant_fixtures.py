@@ -53,7 +53,7 @@ def passage_of(
         text += "\n" if text else ""
         begin = start + len(text)
         text += words
-        label = re.match(r"\d+\. ", words) if kind is ITEM else None
+        label = re.match(r"(?:\d+\.|\(\w\)) ", words) if kind is ITEM else None
         first = begin + (label.end() if label else 0)
         sentences.append(Sentence(first, begin + len(words), kind, lead))
     return Passage(

@@ -9,6 +9,7 @@ import pytest
 from assistant.questions.question import analyse
 from assistant.reading.clause_asked import clauses_asked
 from assistant.reading.reader import RankedSentence, Reading
+from ingest.document import BlockKind
 from ingest.index import Index
 from tests.assistant_fixtures import ScriptedReader, index_of, passage_of, quoted, row
 
@@ -95,7 +96,8 @@ The warden may:
 
 Ten euros.
 """
-LENT = ["lend:", "(a) oars;", "(b) sails; or"]
+MAY = "The warden may:"
+LENT = [MAY, "lend:", "(a) oars;", "(b) sails; or"]
 
 
 @pytest.mark.parametrize(
@@ -104,10 +106,11 @@ LENT = ["lend:", "(a) oars;", "(b) sails; or"]
         ("What does section 4.2 say?", ["Ten euros."]),
         ("What does clause 4.2 of the club rules say?", ["Ten euros."]),
         ("What does clause 4.2 of the harbour rules say?", []),
-        ("What does §4.1(3) say?", ["call the guard."]),
+        ("What does §4.1(3) say?", [MAY, "call the guard."]),
         ("What does 4.1(2) say?", LENT),
         ("What does section 4.1.2 say?", LENT),
-        ("What does section 4.1(2)(b) say?", ["(b) sails; or"]),
+        ("What does section 4.1(2)(b) say?", [MAY, "lend:", "(b) sails; or"]),
+        ("What is in 4.1 (1)?", [MAY, "move boats;"]),
         ("What does section 4.1(7) say?", []),
     ],
 )
@@ -119,6 +122,20 @@ def test_a_part_of_a_section_is_quoted_by_its_number_and_letter(
         ranked = tuple(RankedSentence(one, line, 0.0) for one in passages for line in one.sentences)
         found = clauses_asked(analyse(question), Reading(ranked, 0.9), index)
     assert [passage.quote(line) for said in found for passage, line in said] == told
+
+
+def test_paragraphs_with_numbers_in_brackets_are_called_by_them(seed_index: Index) -> None:
+    lines = (
+        "(1) A resit may be tried twice.",
+        "(2) It is taken within a year.",
+        "(3) Not so the thesis.",
+    )
+    named = [(line, BlockKind.LIST_ITEM, False) for line in lines]
+    passage = passage_of(*named, heading="§ 14 Resits")
+    answer = quoted(seed_index, "What does § 14 (2) say?", ScriptedReader([lines[0]]), passage)
+    assert answer.markdown == "It is taken within a year. [1]"
+    answer = quoted(seed_index, "What does § 14 say?", ScriptedReader([lines[0]]), passage)
+    assert answer.markdown == "\n".join(f"- {line} [{n}]" for n, line in enumerate(lines, start=1))
 
 
 def test_what_several_documents_have_under_a_number_stands_below_their_titles(

@@ -385,9 +385,6 @@ def test_a_term_is_of_the_line_below_it_alone(seed_index: Index) -> None:
         (["H Meal | Limit"], "Meal \\| Limit [1]"),
         (["Lunch | 20", "Dinner | 40"], "- Lunch \\| 20 [1]\n- Dinner \\| 40 [2]"),
         (["H Meal | Limit", "Dinner | 40 | late"], "- Meal \\| Limit [1]\n- Dinner \\| 40 \\| late [2]"),
-        # What is empty at the end of a row is not among its cells.
-        (["H Product | Vista | Notes", "NX30 | yes"],
-         "| Product | Vista | Notes [1] |\n|---|---|---|\n| NX30 | yes | [2] |"),
         # Two tables; a bar within a cell.
         (["H Meal | Limit", "Dinner \\| late | 40", "H Room | Price", "Attic | "],
          "| Meal | Limit [1] |\n|---|---|\n| Dinner \\| late | 40 [2] |\n\n"

@@ -11,7 +11,7 @@ from assistant.quoting.code_shown import typed, with_code_whole
 from assistant.quoting.direct import Direct
 from assistant.quoting.shown import shown, without_marks
 from assistant.quoting.table_shown import as_table, table_rows
-from assistant.reading.lists.levels import depths_of, goes_on_with_item, numbers_of
+from assistant.reading.lists.levels import depths_of, goes_on_with_item, label_of, numbers_of
 from assistant.reading.lists.list_runs import Piece, is_term, units
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
@@ -189,15 +189,17 @@ def _below(said: Sequence[Piece], offered: dict[int, Offered]) -> str:
 
 
 def _bullets(pieces: Sequence[Piece]) -> list[str]:
-    """What stands before each piece that is a line of a list: its number, where they go on by one.
+    """What stands before each piece that is a line of a list: its number, where they go on by one; or "(b)".
 
     Markdown counts on from the first one itself.
     """
     numbers = numbers_of(pieces)
     known = [number for number in numbers if number is not None]
-    if known != list(range(known[0], known[0] + len(known)) if known else ()):
-        return ["-"] * len(pieces)
-    return ["-" if number is None else f"{number}." for number in numbers]
+    counted = known == list(range(known[0], known[0] + len(known)) if known else ())
+    return [
+        f"- {label_of(*piece)}".rstrip() if number is None or not counted else f"{number}."
+        for piece, number in zip(pieces, numbers, strict=True)
+    ]
 
 
 def _offer(offered: dict[int, Offered], ranked: RankedSentence) -> int:

@@ -11,11 +11,12 @@ from assistant.reading.lists.levels import marks_of
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import Reading
 from ingest.document import BlockKind, Passage
+from ingest.parsers.lines.line_shapes import ends_sentence
 from ingest.readable.readable import ReadableIndex
 
 _CLAUSES = ("clause", "section", "paragraph", "article", "rule", "regulation", "point", "item")
 _ASKED = re.compile(
-    rf"(?:\b(?:{'|'.join(_CLAUSES)})|§|^\W*what does(?= \d+[.(]))\s*(?:no\.? |number )?"
+    rf"(?:\b(?:{'|'.join(_CLAUSES)})|§|^\W*what (?:does|is in|says)(?= \d+[.(]))\s*(?:no\.? |number )?"
     r"(?P<number>\d+(?:\.\d+)*)(?![\w.]*\d)(?P<parts>(?: ?\((?:\d{1,3}|[a-z]{1,4})\))*)",
     re.IGNORECASE,
 )
@@ -105,13 +106,24 @@ def _from(passage: Passage, number: str, *, of_rows: bool) -> list[Piece]:
 
 
 def _part(pieces: Sequence[Piece], part: str) -> list[Piece]:
-    """The line that a part is called by, of those that are least set in, with what stands below it."""
+    """The line that a part is called by, of those that are least set in, with what stands below it.
+
+    Above it stands what its sentence begins with: "4.2 The notice is effective only if".
+    """
     marks = marks_of(pieces)
     called = [number for number, mark in enumerate(marks) if mark == part]
     first = min(called, key=lambda number: pieces[number][1].level, default=None)
     if first is None:
         return []
-    return [pieces[first], *_below(pieces, marks, first)]
+    own = pieces[first][1].level
+    lead = [piece for piece in pieces[:first] if piece[1].kind is not BlockKind.LIST_ITEM][-1:]
+    of_line = [
+        piece
+        for piece in pieces[:first]
+        if piece[1].kind is BlockKind.LIST_ITEM and piece[1].level < own
+    ][-1:]
+    begun = [(one, line) for one, line in (*lead, *of_line) if not ends_sentence(one.quote(line))]
+    return [*begun, pieces[first], *_below(pieces, marks, first)]
 
 
 def _below(pieces: Sequence[Piece], marks: Sequence[str], first: int) -> Iterator[Piece]:

@@ -14,7 +14,11 @@ _NUMBERED = re.compile(
     r"(?:^|\n)[ \t]*(?:[*_]*[^\W\d_]{4,8} )?(\d{1,3})(?:[*_ ]*[:.)–—-][*_]*[ \t]*|[ \t]+)\Z"
 )
 _OPENS = re.compile(r":[\"'”’)\]*_`]*$")
-_LETTER = re.compile(r"\(?([a-z]{1,4})[.)]\s*", re.IGNORECASE)
+# "(b)", "b.", "aa)", "iv)" and "(2)", but no short word before a point.
+_LETTER = re.compile(
+    r"(?:\((?=\d{1,3}\))|\(?(?=[a-z]))(\d{1,3}|([a-z])\2?|[ivxlc]{1,5})[.)]\s*", re.IGNORECASE
+)
+_FIRST = {"b": "a", "2": "1", "ii": "i"}
 
 
 def opens_list(passage: Passage, line: Sentence) -> bool:
@@ -132,7 +136,7 @@ def _counted(
 
 
 def marks_of(pieces: Sequence[Piece]) -> list[str]:
-    """The number or small letter that each line of a list is called by, "" where it has none."""
+    """The number or small letter that each line of a list is called by, "" where it has none: "2", "b"."""
     numbers = numbers_of(pieces)
     return [
         str(number) if number is not None else _letter(*piece)
@@ -140,11 +144,30 @@ def marks_of(pieces: Sequence[Piece]) -> list[str]:
     ]
 
 
-def _letter(passage: Passage, line: Sentence) -> str:
-    """The letter that stands before a line of a list or opens it: "(b)"."""
+def label_of(passage: Passage, line: Sentence) -> str:
+    """The letter, or the number in brackets, as it stands before a line of a list: "(b)"; "" where none does.
+
+    Before the first line of a passage it stands in none: the one below it tells.
+    """
     if line.kind is not BlockKind.LIST_ITEM:
         return ""
-    found = _LETTER.fullmatch(_before(passage, line).strip()) or _LETTER.match(passage.quote(line))
+    before = _before(passage, line).strip()
+    if _LETTER.fullmatch(before):
+        return before
+    below = [one for one in passage.sentences[1:] if one.level == line.level]
+    if line.start != passage.start or not below:
+        return ""
+    second = _before(passage, below[0]).strip()
+    called = _LETTER.fullmatch(second)
+    first = _FIRST.get(called[1].lower()) if called else None
+    return second.replace(called[1], first) if called and first else ""
+
+
+def _letter(passage: Passage, line: Sentence) -> str:
+    """The letter, or the number in brackets, that stands before a line of a list or opens it: "(b)"."""
+    if line.kind is not BlockKind.LIST_ITEM:
+        return ""
+    found = _LETTER.fullmatch(label_of(passage, line)) or _LETTER.match(passage.quote(line))
     return found[1].lower() if found else ""
 
 
