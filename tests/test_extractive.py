@@ -383,7 +383,7 @@ def test_a_term_is_of_the_line_below_it_alone(seed_index: Index) -> None:
     [
         # A header alone, rows without one, rows of other cells: no table.
         (["H Meal | Limit"], "Meal \\| Limit [1]"),
-        (["Lunch | 20", "Dinner | 40"], "- Lunch \\| 20 [1]\n- Dinner \\| 40 [2]"),
+        (["Lunch | 20", "Dinner | 40"], "- Lunch: 20 [1]\n- Dinner: 40 [2]"),
         (["H Meal | Limit", "Dinner | 40 | late"], "- Meal \\| Limit [1]\n- Dinner \\| 40 \\| late [2]"),
         # Two tables; a bar within a cell.
         (["H Meal | Limit", "Dinner \\| late | 40", "H Room | Price", "Attic | "],

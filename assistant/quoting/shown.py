@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from assistant.reading.cells import cells_of
 from ingest.document import BlockKind, Passage, Sentence
 from ingest.parsers.blocks.link_addresses import address_behind
 
@@ -39,6 +40,7 @@ _ORG = re.compile(
     r"|(?<![\w/:])(?P<tick>[=~])(?P<code>[^\s=~](?:[^=~]{0,500}[^\s=~])?)(?P=tick)(?![\w/])"
     r"|(?<![\w/:])(?P<mark>[*/_+])(?P<said>[^\s*/_+](?:.{0,500}?\S)?)(?P=mark)(?![\w/])"
 )
+_LABELLED = 2  # cells
 _QUOTED = re.compile(r"\n[ \t]*(?:>[ \t]?)+")  # before each line of a quotation
 _NOTATIONS = {
     ".md": _MARKDOWN,
@@ -54,8 +56,15 @@ _NOTATIONS = {
 
 
 def shown(passage: Passage, sentence: Sentence) -> str:
-    """A sentence as it is read; a bar in a cell without the backslash that keeps it from parting cells."""
+    """A sentence as it is read; a bar in a cell without the backslash that keeps it from parting cells.
+
+    A row of two cells below no header is a label and what it says: "Rent: 84,000".
+    """
     said = passage.quote(sentence)
+    if sentence.kind is BlockKind.TABLE_ROW and not sentence.lead:
+        cells = [cell_shown(cell, passage) for cell in cells_of(said)]
+        if len(cells) == _LABELLED and all(cells):
+            return f"{cells[0].rstrip(':')}: {cells[1]}"
     if "\n" in said and _marks_of(passage.document) is _MARKDOWN:
         said = _QUOTED.sub("\n", said)
     words = " ".join(said.split())
