@@ -51,6 +51,7 @@ from assistant.quoting.side_by_side import each_document, rows_of_several, withi
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clauses_asked
 from assistant.reading.heading_dates import date_in_heading, times_above
+from assistant.reading.lines_counted import lines_counted
 from assistant.reading.lists.label_paragraphs import of_label_paragraphs
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.leads import with_leads
@@ -100,6 +101,7 @@ _OF_ALL = (
     rows_told,
     rows_named,
     steps_counted,
+    lines_counted,
     rows_untold,
 )
 

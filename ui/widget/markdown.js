@@ -4,7 +4,7 @@
 
 import { make } from "./nodes.js";
 
-const FENCE = /^( {0,3})(```+|~~~+)/;
+const FENCE = /^ {0,3}(```+|~~~+)/;
 const HEADING = /^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
 const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^( {0,3})([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
@@ -33,10 +33,9 @@ function blocks(lines, mark, depth) {
       at += 1;
     } else if ((found = FENCE.exec(line))) {
       const start = at + 1;
-      do at += 1; while (at < lines.length && !lines[at].trim().startsWith(found[2]));
-      const inset = new RegExp(`^ {0,${found[1].length}}`);
-      const typed = lines.slice(start, at).map((each) => each.replace(inset, ""));
-      take(make("pre", "", make("code", "", typed.join("\n"))));
+      do at += 1; while (at < lines.length && !lines[at].trim().startsWith(found[1]));
+      // Code is set in as its fence is.
+      take(make("pre", "", make("code", "", lines.slice(start, at).map((each) => each.slice(line.search(/\S/))).join("\n"))));
       at += 1;
     } else if ((found = HEADING.exec(line))) {
       take(make("h4", "", ...inline(found[1], mark)));
@@ -82,7 +81,7 @@ function listOf(lines, at, first, mark, depth) {
       inner.push(blank ? "" : line.slice(Math.min(indent, inset)));
     }
     const made = blocks(inner, mark, depth + 1);
-    const tight = made.length && made[0].localName === "p" ? [...made.shift().childNodes] : [];
+    const tight = made[0]?.localName === "p" ? [...made.shift().childNodes] : [];
     list.append(make("li", "", ...tight, ...made));
     // Items may stand apart.
     if (!(lines[at] ?? "x").trim() && ITEM.test(lines[at + 1] ?? "")) at += 1;
