@@ -101,8 +101,8 @@ def _entries(text: str) -> Iterator[tuple[str, list[_Line]]]:
             if open_entries[-1] in _ENTRIES:
                 lines = []
         elif line.name == "END":
-            if open_entries and open_entries.pop() in _ENTRIES:
-                yield line.value.strip().upper(), _described(_to_the_last_day(lines))
+            if open_entries and (kind := open_entries.pop()) in _ENTRIES:
+                yield kind, _described(_to_the_last_day(lines))
         elif open_entries and open_entries[-1] in _ENTRIES:
             lines.append(line)
 
