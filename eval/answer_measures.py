@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.markers import unescape
+from assistant.markers import parted, unescape
 from eval.metrics import match as answers
 from eval.remark import answers_a_question, is_remark
 from eval.testset import TestQuestion
@@ -22,8 +22,12 @@ _BOLD = re.compile(r"(?<!\\)(\*\*|__)")
 
 def plain_text(markdown: str) -> str:
     """An answer's words without markers, list and quotation marks, bold and escapes."""
-    text = _BOLD.sub("", _LINE_MARK.sub("", _MARKER.sub("", markdown)))
-    return " ".join(unescape(text).split())
+    told = (part if code else _plain(part) for part, code in parted(markdown))
+    return " ".join("".join(told).split())
+
+
+def _plain(markdown: str) -> str:
+    return unescape(_BOLD.sub("", _LINE_MARK.sub("", _MARKER.sub("", markdown))))
 
 
 def of_words(question: TestQuestion, answer: Mapping[str, Any] | None) -> dict[str, float]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.questions.question import analyse
 from assistant.reading.clause_asked import clauses_asked
+from assistant.reading.lists.levels import label_of
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind
 from ingest.index import Index
@@ -136,6 +138,14 @@ def test_paragraphs_with_numbers_in_brackets_are_called_by_them(seed_index: Inde
     assert answer.markdown == "It is taken within a year. [1]"
     answer = quoted(seed_index, "What does § 14 say?", ScriptedReader([lines[0]]), passage)
     assert answer.markdown == "\n".join(f"- {line} [{n}]" for n, line in enumerate(lines, start=1))
+
+
+def test_the_first_line_of_a_passage_is_called_as_the_one_below_it_tells() -> None:
+    whole = passage_of(*((f"({letter}) Boats {verb}.", BlockKind.LIST_ITEM, False)
+                         for letter, verb in (("A", "wait"), ("B", "leave"))))  # fmt: skip
+    first = whole.sentences[0].start  # as a passage begins that is cut there
+    cut = replace(whole, start=first, text=whole.text[first:])
+    assert [label_of(cut, line) for line in cut.sentences] == ["(A)", "(B)"]
 
 
 def test_what_several_documents_have_under_a_number_stands_below_their_titles(

@@ -536,6 +536,7 @@ def test_the_texts_of_a_set_are_ingested(
 def test_answers_are_scored_by_their_words() -> None:
     markdown = "**Poland \\[1\\]** [1][2]\n\n> It \\*was\\* so. [1]\n- a line [3]"
     assert plain_text(markdown) == "Poland [1] It *was* so. a line"
+    assert plain_text("Type: [1]\n\n```\nx[1] **y** \\.\n```\n[2]") == r"Type: x[1] **y** \."
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from assistant.language.english import bare, content_words, stem
 from assistant.questions.question import Question
 from assistant.reading.lists.list_runs import Piece
-from assistant.reading.lists.lists import ListGroup, groups_of, whole
+from assistant.reading.lists.lists import lists_read
 from assistant.reading.reader import Reading
 from assistant.reading.tables.whole_tables import OfAll
 from ingest.document import BlockKind
@@ -31,20 +30,10 @@ def lines_counted(question: Question, reading: Reading, index: ReadableIndex) ->
     if asked is None:
         return None
     thing = _stems(asked["thing"])
-    found = [group for group in _lists(reading, index) if thing and thing in _called(group.pieces)]
+    found = [
+        group for group in lists_read(reading, index) if thing and thing in _called(group.pieces)
+    ]
     return OfAll(found[0], certain=True) if len(found) == 1 else None
-
-
-def _lists(reading: Reading, index: ReadableIndex) -> Iterator[ListGroup]:
-    """The lists of the passages read, whole, each once."""
-    seen: set[tuple[str, int]] = set()
-    for passage in dict.fromkeys(one.passage for one in reading.sentences):
-        for part in groups_of(passage):
-            group = whole(part, index)
-            first, line = group.pieces[0]
-            if (first.document, line.start) not in seen:
-                seen.add((first.document, line.start))
-                yield group
 
 
 def _called(pieces: tuple[Piece, ...]) -> list[frozenset[str]]:

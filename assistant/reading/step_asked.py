@@ -20,7 +20,7 @@ from assistant.language.irregular_verbs import are_of_one_verb
 from assistant.questions.question import Question
 from assistant.reading.lists.levels import numbers_of
 from assistant.reading.lists.list_runs import Piece
-from assistant.reading.lists.lists import ListGroup, groups_of, whole
+from assistant.reading.lists.lists import ListGroup, lists_read
 from assistant.reading.reader import Reading
 from assistant.reading.tables.whole_tables import OfAll
 from ingest.document import BlockKind
@@ -132,10 +132,7 @@ def _place(asked: str) -> int | None:
 
 def _numbered_lists(reading: Reading, index: ReadableIndex) -> list[tuple[ListGroup, Steps]]:
     """The lists numbered from one among the passages read, whole."""
-    passages = dict.fromkeys(one.passage for one in reading.sentences)
-    groups = (whole(part, index) for passage in passages for part in groups_of(passage))
-    found = {(one.pieces[0][0].document, one.pieces[0][1].start): one for one in groups}
-    steps = ((group, _steps(group.pieces)) for group in found.values())
+    steps = ((group, _steps(group.pieces)) for group in lists_read(reading, index))
     return [(group, lines) for group, lines in steps if len(lines) > 1]
 
 

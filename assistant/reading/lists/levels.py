@@ -18,7 +18,7 @@ _OPENS = re.compile(r":[\"'”’)\]*_`]*$")
 _LETTER = re.compile(
     r"(?:\((?=\d{1,3}\))|\(?(?=[a-z]))(\d{1,3}|([a-z])\2?|[ivxlc]{1,5})[.)]\s*", re.IGNORECASE
 )
-_FIRST = {"b": "a", "2": "1", "ii": "i"}
+_FIRST = {"b": "a", "B": "A", "2": "1", "ii": "i", "II": "I"}
 
 
 def opens_list(passage: Passage, line: Sentence) -> bool:
@@ -159,7 +159,7 @@ def label_of(passage: Passage, line: Sentence) -> str:
         return ""
     second = _before(passage, below[0]).strip()
     called = _LETTER.fullmatch(second)
-    first = _FIRST.get(called[1].lower()) if called else None
+    first = _FIRST.get(called[1]) if called else None
     return second.replace(called[1], first) if called and first else ""
 
 

@@ -95,6 +95,13 @@ def whole(group: ListGroup, index: ReadableIndex) -> ListGroup:
     return next((one for one in groups if one.holds(passage, first)), group)
 
 
+def lists_read(reading: Reading, index: ReadableIndex) -> list[ListGroup]:
+    """The lists of the passages read, whole, each once."""
+    read = dict.fromkeys(one.passage for one in reading.sentences)
+    lists = (whole(part, index) for passage in read for part in groups_of(passage))
+    return [*{(one.pieces[0][0].document, one.pieces[0][1].start): one for one in lists}.values()]
+
+
 def introduced_list(
     question: Question, reading: Reading, index: ReadableIndex, inner: ListGroup | None = None
 ) -> ListGroup | None:
@@ -108,8 +115,7 @@ def introduced_list(
     best = reading.sentences[0]
     opened = [line.start for _, line in inner.pieces if line.lead] if inner else []
     leads = best.sentence.lead and introduces(best.passage, best.sentence)
-    leads |= best.sentence.start in opened
-    leads = leads and not is_term(best.passage, best.sentence)
+    leads = (leads or best.sentence.start in opened) and not is_term(best.passage, best.sentence)
     row = best.sentence.kind is BlockKind.TABLE_ROW
     counted = _COUNTED.search(question.text)
     number = question.sought is Sought.NUMBER and counted is None

@@ -64,14 +64,14 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
         said -= _OPEN if days else frozenset()
         has = _by_days(table, days) if days else said_yes(table, said - {thing})
         has = has if says(table.around, said - {thing}) else []
-        if has:
-            pass
-        elif says(table.around, said):
-            has = _by_words(table, said - {thing}, thing)
-        elif says(table.around, [*filter(str.isalpha, said)]):
+        if (
+            not has
+            and says(table.around, [*filter(str.isalpha, said)])
+            and not says(table.around, said)
+        ):
             has = _by_numbers(question, table)
-        else:
-            has = [] if days else _by_words(table, said - {thing}, thing)
+        elif not has and (not days or says(table.around, said)):
+            has = _by_words(table, said - {thing}, thing)
     rows = [row for row, one in zip(table.rows, has, strict=True) if one] if has else []
     if not rows:
         return _things_told(asked, thing, table)
