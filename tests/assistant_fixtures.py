@@ -125,7 +125,7 @@ class ScriptedReader:
         """See ``assistant.reading.reader.Reader``."""
         return 1.0 - wrong_at_most
 
-    def read(self, retrieval: Retrieval) -> Reading:
+    def read(self, retrieval: Retrieval, enough: float = 1.0) -> Reading:
         """See ``assistant.reading.reader.Reader``."""
         ranked = []
         for found in retrieval.passages:

@@ -250,7 +250,7 @@ def test_a_line_of_a_list_that_goes_on_in_the_next_passage_has_one_bullet(
 class _Asked(ScriptedReader):
     """A reader that takes its best sentence for the one row that the question names."""
 
-    def read(self, retrieval: Retrieval) -> Reading:
+    def read(self, retrieval: Retrieval, enough: float = 1.0) -> Reading:
         reading = super().read(retrieval)
         best, *rest = reading.sentences
         return replace(reading, sentences=(best._replace(asked_for=True), *rest))

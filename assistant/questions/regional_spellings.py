@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _SHORTEST = 4  # letters
+# Between the two spellings: "programme", "program"; "plough", "plow".
+_LETTERS_MORE, _LETTERS_OTHER = 2, 4
 # Americans write so what the British write otherwise, who mean another thing by it: "check", "tire".
 _OTHER_THINGS = re.compile(r"(?:check|tire|stor(?:y|ie)|curb|dialog)s?")
 # What the British write, and what Americans do. After a vowel only: "mourning" is no "morning", "filling" no
@@ -45,6 +47,8 @@ def is_spelling_of(held: str, word: str) -> bool:
     """Whether ``held`` is ``word`` as it is written on the other side of the Atlantic; both lower case."""
     if held == word or len(word) < _SHORTEST or _OTHER_THINGS.fullmatch(word):
         return False
+    if abs(len(held) - len(word)) > _LETTERS_MORE or len({*held} ^ {*word}) > _LETTERS_OTHER:
+        return False  # nearly all words: the patterns cost a tenth of a second for a thousand
     return _american(held) == _american(word)
 
 

@@ -93,6 +93,9 @@ from assistant.unchecked import UncheckedAnswer
 from ingest.readable.readable import ReadableIndex
 
 # What is read of all rows of a table or all lines of a list, the first that there is.
+# From this confidence on the passages far behind are not read: they would only make it surer.
+_ENOUGH = 0.6
+
 _OF_ALL = (
     compared,
     rows_of_pair,
@@ -116,6 +119,7 @@ class ExtractiveAnswerer:
         self._index = index
         self._summarizer = Summarizer(index)
         self._abstain_below = abstain_below
+        self._enough = max(_ENOUGH, abstain_below)
 
     def stream(
         self,
@@ -138,7 +142,9 @@ class ExtractiveAnswerer:
         topic = topic_of_documents(question.text)
         if topic and (about := documents_about(topic, retrieval, self._index)):
             return of_documents(about)
-        reading = of_refusals(question, of_fuller(question, self._reader.read(retrieval)))
+        reading = of_refusals(
+            question, of_fuller(question, self._reader.read(retrieval, self._enough))
+        )
         reading = of_times_asked(question, of_purposes(question, of_denials(question, reading)))
         reading = of_labels(question, of_contacts_asked(question, reading))
         reading = of_line_named(question, of_label_paragraphs(question, reading))

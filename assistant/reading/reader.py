@@ -170,8 +170,11 @@ class Reader(Protocol):
     def threshold(self, wrong_at_most: float) -> float:
         """The confidence below which to abstain, so that at most this share of answers is wrong."""
 
-    def read(self, retrieval: Retrieval) -> Reading:
-        """Rank the sentences of the retrieved passages."""
+    def read(self, retrieval: Retrieval, enough: float = 1.0) -> Reading:
+        """Rank the sentences of the retrieved passages.
+
+        From the confidence ``enough`` on what the search puts far behind need not be read.
+        """
 
     def rerank(self, retrieval: Retrieval, keep: int) -> Retrieval:
         """The ``keep`` passages that answer best, for an answerer that writes from passages."""

@@ -89,7 +89,7 @@ class SimilarityReader:
         """The least confidence at which at most this share of the shown answers was wrong."""
         return next((least for share, least in _RISKS if share <= wrong_at_most), 1.0)
 
-    def read(self, retrieval: Retrieval) -> Reading:
+    def read(self, retrieval: Retrieval, enough: float = 1.0) -> Reading:  # noqa: ARG002 - it reads nothing
         """Rank the sentences of the retrieved passages; see ``assistant.reading.reader.Reader``."""
         rows = best_first(
             ScoredSentence(RankedSentence(found.stored.passage, sentence, seen.score), seen, rank)

@@ -118,6 +118,11 @@ class BestSpan:
         return best
 
 
+def unread(text: str) -> BestSpan:
+    """What is known of a passage that was not read: nothing in it answers."""
+    return BestSpan(0, len(text), NOTHING, np.empty((0, 2), np.int64), ())
+
+
 def read_card(directory: Path = WEIGHTS) -> dict[str, Any]:
     """What reader.json says of the weights beside it. Raises ``ModelProblem``."""
     try:

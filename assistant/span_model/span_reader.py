@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.language.english import stems_of
-from assistant.language.short_forms import as_shortened_in
 from assistant.questions.followups.said_before import nearness
 from assistant.reading.others.lines_beside import of_lines_beside
 from assistant.reading.others.longer_names import of_longer_names
@@ -37,6 +36,7 @@ from assistant.retrieval.faq import questions_above
 from assistant.retrieval.retriever import Retrieval
 from assistant.span_model.calibration import Calibration
 from assistant.span_model.inference import WEIGHTS, BestSpan, SpanReader, read_card
+from assistant.span_model.passages_read import read_all, readings
 from ingest.document import BlockKind
 
 # The question itself stands above the sentence, as a heading or in an FAQ.
@@ -120,20 +120,31 @@ class TrainedReader:
         """See ``assistant.reading.reader.Reader``."""
         return self._calibration.threshold(wrong_at_most)
 
-    def read(self, retrieval: Retrieval) -> Reading:
+    def read(self, retrieval: Retrieval, enough: float = 1.0) -> Reading:
         """Rank the sentences of the retrieved passages; see ``assistant.reading.reader.Reader``."""
-        scored = self.scored(retrieval)
+        scored: list[Scored] = []
+        probability = 0.0
+        for seen in readings(self._reader, retrieval):
+            scored = self.scored(retrieval, seen)
+            if scored:
+                probability = self._calibration.probability(features(retrieval, scored))
+            if probability >= enough:
+                break
         if not scored:
             return Reading((), 0.0)
         return Reading(
             tuple(one.ranked for one in scored),
-            self._calibration.probability(features(retrieval, scored)),
+            probability,
             self._calibration.answering([one.ranked.score for one in scored]),
         )
 
-    def scored(self, retrieval: Retrieval) -> list[Scored]:
-        """Every sentence that may answer, best first; see ``assistant.reading.reader.may_answer``."""
-        ranked = sorted(self._read(retrieval), key=lambda one: -one.ranked.score)
+    def scored(self, retrieval: Retrieval, seen: Sequence[BestSpan] | None = None) -> list[Scored]:
+        """Every sentence that may answer, best first; see ``assistant.reading.reader.may_answer``.
+
+        ``seen`` is what was read of each passage; without it, all are read.
+        """
+        seen = read_all(self._reader, retrieval) if seen is None else seen
+        ranked = sorted(self._read(retrieval, seen), key=lambda one: -one.ranked.score)
         told = [one for one in ranked if may_answer(one.ranked)] or ranked
         question, weights = retrieval.question, retrieval.weights
         ranks = [one.ranked for one in told]
@@ -163,28 +174,16 @@ class TrainedReader:
         began = time.perf_counter()
         scores = {
             found.stored.passage.id: found.score + _RERANKED * seen.answerable
-            for found, seen in zip(retrieval.passages, self._seen(retrieval), strict=True)
+            for found, seen in zip(
+                retrieval.passages, read_all(self._reader, retrieval), strict=True
+            )
         }
         order = sorted(retrieval.passages, key=lambda found: -scores[found.stored.passage.id])
         timings = dict(retrieval.timings_ms) | {"rerank": 1e3 * (time.perf_counter() - began)}
         return replace(retrieval, passages=tuple(order[:keep]), timings_ms=timings)
 
-    def _seen(self, retrieval: Retrieval) -> list[BestSpan]:
-        """What the model reads in each passage."""
+    def _read(self, retrieval: Retrieval, read: Sequence[BestSpan]) -> Iterator[Scored]:
         passages = [found.stored.passage for found in retrieval.passages]
-        asked = retrieval.question.read
-        texts: dict[str, list[tuple[str, str]]] = {}
-        as_read = [as_shortened_in(f"{one.prefix}\n{one.text}", asked) for one in passages]
-        for question, one in zip(as_read, passages, strict=True):
-            texts.setdefault(question, []).append((one.prefix, one.text))
-        seen = {
-            question: iter(self._reader.read(question, some)) for question, some in texts.items()
-        }
-        return [next(seen[question]) for question in as_read]
-
-    def _read(self, retrieval: Retrieval) -> Iterator[Scored]:
-        passages = [found.stored.passage for found in retrieval.passages]
-        read = self._seen(retrieval)
         focus = retrieval.question.focus
         lacking = lacking_subject(retrieval.question, passages)
         shares = words_shared(retrieval.question, retrieval.missing)
