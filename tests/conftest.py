@@ -28,12 +28,14 @@ from tests.kept_parsers import KeptParserProcess, end_all_but
 settings.register_profile("footnote", deadline=None)
 settings.load_profile("footnote")
 
-# So that at the end of a run no worker waits long for the other.
-FIRST = {
-    "test_bench.py", "test_kills.py", "test_handover.py", "test_page_browser.py",
-    "test_workplace_set.py", "test_deploy.py", "test_uploads_browser.py", "test_widget_browser.py",
-    "test_organisations_set.py", "test_tables_set.py", "test_training.py", "test_mcp.py",
-}  # fmt: skip
+# So that at the end of a run no worker waits long for the other; nor at its beginning, while one of them compiles
+# the model: the second and the third file need none.
+FIRST = (
+    "test_bench.py", "test_auth.py", "test_eval_report_browser.py", "test_kills.py", "test_handover.py",
+    "test_page_browser.py", "test_workplace_set.py", "test_deploy.py", "test_uploads_browser.py",
+    "test_widget_browser.py", "test_organisations_set.py", "test_tables_set.py", "test_training.py",
+    "test_mcp.py",
+)  # fmt: skip
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -45,7 +47,8 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first."""
-    items.sort(key=lambda item: item.path.name not in FIRST)
+    place = {name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(FIRST)))
 
 
 @pytest.fixture(autouse=True)
