@@ -27,6 +27,7 @@ from assistant.markers import resolve
 from assistant.questions.question import check_asked, plainly
 from assistant.questions.spelling import literally
 from assistant.questions.talk.courtesy import without_courtesy
+from assistant.questions.talk.indirect import directly
 from assistant.questions.talk.remarks import Remark, remark_to, reply_to, without_remarks
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.unmet import why_unanswered
@@ -223,7 +224,7 @@ class Answering:
 
 def _asked(question: str) -> str:
     """What is searched for and read of a question; it is shown as it was typed."""
-    return without_courtesy(plainly(question))
+    return directly(without_courtesy(plainly(question)))
 
 
 def _whole(found: Retrieved) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from assistant.answer import Turn
 from assistant.build import build_assistant
 from assistant.questions.talk.courtesy import without_courtesy
+from assistant.questions.talk.indirect import directly
 from assistant.settings import AssistantSettings
 from tests.assistant_fixtures import index_of
 
@@ -68,6 +69,31 @@ def test_courtesy_is_taken_off(typed: str, asked: str) -> None:
 )
 def test_what_belongs_to_the_question_stays(typed: str) -> None:
     assert without_courtesy(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Could you tell me who maintains it?", "who maintains it?"),
+        ("do you know if I may forward it to gmail?", "may I forward it to gmail?"),
+        ("I'd like to know how much guests pay.", "how much guests pay."),
+        ("I was wondering how I can get a key", "how I can get a key"),
+        ("any idea when the drills are?", "when the drills are?"),
+        ("Can someone please explain what happens to it?", "what happens to it?"),
+        ("just wanted to check whether there is a gym", "is there a gym"),
+        ("I don’t know how to log in", "how to log in"),
+        ("I wonder whether stickers are allowed", "whether stickers are allowed"),
+        ("Would you happen to know until when it is open?", "until when it is open?"),
+        ("any idea why?", "any idea why?"),
+        ("explain how it works", "explain how it works"),
+        ("Do you know the password?", "Do you know the password?"),
+        ("Who knows how it works?", "Who knows how it works?"),
+        ("pls send me the steps", "pls send me the steps"),
+        ("please " * 3000 + "why is it", "please " * 3000 + "why is it"),
+    ],
+)
+def test_what_leads_to_a_question_is_taken_off(typed: str, asked: str) -> None:
+    assert directly(typed) == asked
 
 
 def test_courtesy_without_end_is_read_in_time() -> None:

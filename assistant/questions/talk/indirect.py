@@ -1,0 +1,63 @@
+"""Questions that are asked indirectly: "I'd like to know how much guests pay", "any idea when it opens?".
+
+What leads to the question says nothing of what is asked, and the reader, which knows plain questions, is less
+sure of what stands behind it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.english import AUXILIARY, QUESTION_WORD
+
+_LITTLE = (
+    r"(?:(?:please|pls|plz|kindly|maybe|perhaps|just|quickly|also|so|well|really|actually),? )*"
+)
+_SOMEONE = r"(?:you|u|any ?(?:one|body)|some ?(?:one|body))"
+_KNOW = r"(?:know|ask|find out|check|understand|learn|hear|see)"
+_TELL_ME = (
+    r"(?:(?:tell|show|remind|advise|inform) (?:me|us)|explain to (?:me|us)|let (?:me|us) know)"
+)
+_TELL = rf"(?:{_TELL_ME}|explain|clarify|confirm)"
+_FEEL = r"(?:interested|curious|glad|happy|grateful)"
+_LEAD = re.compile(
+    rf"\W*{_LITTLE}(?:"
+    rf"(?:can|could|would|will|might) {_SOMEONE} {_LITTLE}(?:happen to |be able to )?(?:{_TELL}|know)"
+    rf"|(?:would|do) you mind (?:telling|letting) (?:me|us)(?: know)?"
+    rf"|(?:do|does|would|did) {_SOMEONE} (?:happen to |by (?:any )?chance )?(?:know|remember)"
+    r"|(?:have you |has anyone |do you have )?(?:got )?any (?:idea|clue)(?: of)?"
+    rf"|i(?:['’]?d| would)(?: \w+ly)? (?:like|love|need|want|be {_FEEL}) to {_LITTLE}{_KNOW}"
+    rf"|i(?:['’]?d| would) be {_FEEL}(?: in)?"
+    r"|i(?:['’]?m| am| was| have been|['’]?ve been) (?:\w+ly )?(?:just )?"
+    r"(?:wondering|curious|(?:not|un) ?(?:quite )?(?:sure|clear)|asking(?: myself)?"
+    r"|trying to (?:find out|work out|understand|check))"
+    rf"|(?:i )?{_LITTLE}(?:wonder(?:ed)?|(?:need|want|wanted|have|would like|['’]d like) to {_KNOW}"
+    r"|(?:do not|don['’]?t|did not|didn['’]?t) (?:really )?(?:know|remember|understand|get)"
+    r"|(?:can not|cannot|can['’]?t|could not|couldn['’]?t) (?:find(?: out)?|remember|see)|forgot|was asked)"
+    rf"|(?:just )?(?:wondering|curious|checking)|{_TELL_ME}"
+    r"|(?:my|the|one) question (?:is|would be|was)"
+    r")(?: (?:about|please|pls|anywhere|exactly))*\s*[,:]?\s*"
+    rf"(?=(?:(?:on|at|in|for|to|from|by|until|with|under|about) )?{QUESTION_WORD}\b|(?P<whether>if|whether)\b)",
+    re.IGNORECASE,
+)
+_LONGEST = 120  # characters of what leads to a question
+# "If I may forward it" is "may I forward it".
+_WHETHER = re.compile(
+    rf"(?:if|whether) (?P<who>i|we|you|he|she|it|they|there|(?:my|our|the) [\w-]+) (?P<verb>(?:am|{AUXILIARY}))\b"
+    r"(?P<not>n['’]t)?",
+    re.IGNORECASE,
+)
+
+
+def directly(question: str) -> str:
+    """The question behind what leads to it, as it is asked directly; any other as it stands."""
+    lead = _LEAD.match(question[:_LONGEST])
+    if lead is None:
+        return question
+    asked = question[lead.end() :]
+    if not any(map(str.isalnum, asked)) or " " not in asked.strip():
+        return question  # "any idea why?"
+    inverted = _WHETHER.match(asked)
+    if inverted is None or inverted["not"]:
+        return asked
+    return f"{inverted['verb']} {inverted['who']}{asked[inverted.end() :]}"
