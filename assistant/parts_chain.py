@@ -14,6 +14,7 @@ from assistant.markers import Offered, escape, raised
 from assistant.questions.followups.followup import complete
 from assistant.questions.parts import Part, parts_of, standing_alone
 from assistant.questions.question import analyse
+from assistant.questions.stories import story_in
 from assistant.quoting.quoted import EXTRACTIVE
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.titles_named import names_several, parts_by_title
@@ -59,6 +60,10 @@ class PartsChain(AnswerChain):
         parts = parts_of(question)
         if len(parts) == 1 and names_several(question):
             parts = parts_by_title(question, self._retriever.titles(documents)) or parts
+        if len(parts) == 1 and (story := story_in(question)):
+            ways = story.ways(question, self._retriever.known_words)
+            yield from self._first_answered(ways, history, documents)
+            return
         told = self._each(parts, history, documents) if len(parts) > 1 else []
         silent = [one.part.typed for one in told if one.answer.abstains]
         if len(silent) == len(told):
@@ -74,6 +79,18 @@ class PartsChain(AnswerChain):
         yield retrieval
         yield answer.markdown
         yield replace(answer, notice=" ".join(filter(None, (answer.notice, *notices))))
+
+    def _first_answered(
+        self, ways: Iterable[str], history: Sequence[Turn], documents: Sequence[str]
+    ) -> Iterator[Step]:
+        """The steps of the first of several ways to ask that is answered; of the surest without any."""
+        tried = []
+        for way in ways:
+            tried.append([*super().stream(way, history, documents)])
+            if not _by_type(tried[-1])[UncheckedAnswer].abstains:
+                yield from tried[-1]
+                return
+        yield from max(tried, key=lambda steps: _by_type(steps)[UncheckedAnswer].confidence)
 
     def _each(
         self, parts: Sequence[Part], history: Sequence[Turn], documents: Sequence[str]

@@ -10,6 +10,7 @@ from assistant.answer import Answer, Searched, Turn
 from assistant.assistant import Assistant
 from assistant.markers import raised
 from assistant.questions.parts import parts_of, standing_alone
+from assistant.questions.stories import story_in
 from tests.assistant_fixtures import assistant_over, quotes
 
 TEXTS = {
@@ -102,6 +103,42 @@ def test_a_list_of_questions_or_a_pasted_text_is_asked_as_it_stands() -> None:
     assert len(parts_of("and who is it, " * 1300)) == 1
     assert len(parts_of("what is x and " * 40)) == 1
     assert time.process_time() - began < 5  # seconds; endless words take no time
+
+
+TRAIN = "My manager told me that colleagues in Bonn stay at home. The train is late most days."
+
+
+@pytest.mark.parametrize(
+    ("message", "ways"),
+    [
+        (f"{TRAIN} So can I work from home already?", ["can I work from home already?", "known"]),
+        (f"Can I work from home? {TRAIN}", ["Can I work from home?", "known"]),
+        (f"{TRAIN} Is that within the rules?", ["Is that within the rules (manager train)?"]),
+        ("I am 74. Are my dues waived?", ["whole", "Are my dues waived?", "known"]),
+        ("I am 74. Can I?", ["whole"]),
+    ],
+)
+def test_a_story_is_left_out_of_what_it_asks(message: str, ways: list[str]) -> None:
+    story = story_in(message)
+    assert story is not None
+    known = f"{story.asked.rstrip(' ?.!')} (manager train)?"
+    asked = [{"whole": message, "known": known}.get(way, way) for way in ways]
+    assert list(story.ways(message, lambda told: ["manager", "train"])) == asked
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Are my dues waived?", "I am 74. I swim.", "Who pays? I do not. Who signs?", "a. " * 900],
+)
+def test_no_story_is_found_without_one_question(message: str) -> None:
+    assert story_in(message) is None
+
+
+def test_the_first_way_that_is_answered_counts(assistant: Assistant) -> None:
+    story = "My sister moved to Bremen with her two dogs last summer and has a small boat on the lake there."
+    answer = assistant.ask(f"{story} So what is the annual fee for the sports club? Thanks, Ann")
+    assert "120 euros" in answer.answer
+    assert answer.trace.searched_for == "what is the annual fee for the sports club?"
 
 
 def test_markers_of_one_answer_go_on_below_another() -> None:
