@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from assistant.questions.question import analyse
-from assistant.reading.others.bounds_asked import of_bounds_asked
+from assistant.reading.others.bounds_asked import compares_with_bound, of_bounds_asked
 from assistant.reading.reader import RankedSentence, Reading
+from assistant.retrieval.retriever import Retrieval
 from tests.assistant_fixtures import ROW, passage_of
 
 AGE = "Sellers must be at least 18."
@@ -62,6 +64,31 @@ def test_the_other_bound_alone_is_no_answer(
     question: str, texts: list[str], told: list[str] | None
 ) -> None:
     assert _read(question, *texts) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "compared"),
+    [
+        ("Is 400 euros ok for a hotel?", "Hotels may cost up to EUR 140 a night.", True),
+        (
+            "What happens if I claim the hotel after 40 days?",
+            "Hotels are claimed within 30 days.",
+            True,
+        ),
+        ("Can I enter at 10 pm?", "Guests may enter until 21:00.", True),
+        ("Is 400 euros ok for a taxi to the hotel ball?", "Hotels may cost up to EUR 140.", False),
+        ("Is 400 euros ok for a hotel?", "Hotels are cancelled within 3 days.", False),
+        ("Is 400 euros ok for a hotel?", "Hotels cost EUR 140.", False),
+        ("Who pays 400 euros for a hotel?", "Hotels may cost up to EUR 140 a night.", False),
+    ],
+)
+def test_an_amount_is_compared_with_a_bound_of_its_kind(
+    question: str, text: str, *, compared: bool
+) -> None:
+    asked, passage = analyse(question), passage_of(text)
+    ranked = [RankedSentence(passage, passage.sentences[0], 0.0)]
+    found = Retrieval(asked, dict.fromkeys(asked.stems, 1.0), ("400",), np.zeros(1, np.float32), ())
+    assert compares_with_bound(asked, found, Reading(tuple(ranked), 0.4)) is compared
 
 
 def test_an_endless_sentence_is_read_in_time() -> None:

@@ -27,9 +27,9 @@ from assistant.language.values import (
     numbers,
 )
 
-_UNITS = tomllib.loads((files(__package__) / "units.toml").read_text("utf-8"))
+UNITS = tomllib.loads((files(__package__) / "units.toml").read_text("utf-8"))
 _UNIT = "|".join(
-    f"(?P<{name}>{'|'.join(unit['spellings'].split())})" for name, unit in _UNITS.items()
+    f"(?P<{name}>{'|'.join(unit['spellings'].split())})" for name, unit in UNITS.items()
 )
 _BEHIND = re.compile(
     r"[\s-]*(?:(?:working|calendar|business|full|whole|paid|consecutive|further|more|extra|additional)[\s-]+)*"
@@ -92,7 +92,7 @@ def _is_stated(wanted: Number, by: Number) -> bool:
 
 
 def _smallest(number: Number) -> tuple[str, Decimal]:
-    unit = _UNITS[number.unit]
+    unit = UNITS[number.unit]
     return unit["kind"], number.value * unit["smallest"]
 
 

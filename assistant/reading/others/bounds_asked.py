@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.language.english import SMALL_NUMBERS, bare
+from assistant.language.english import SMALL_NUMBERS, bare, stem, stems_of
+from assistant.language.measured import measured
 from assistant.questions.question import Question
+from assistant.questions.yes_no import is_yes_no
 from assistant.reading.reader import RankedSentence, Reading
+from assistant.retrieval.retriever import Retrieval
 from ingest.document import BlockKind
 
 _WHEN = r"(?:date|day|time|point|moment|i|we|you|one)"
@@ -56,6 +59,9 @@ _LOWER = re.compile(
     re.IGNORECASE,
 )
 
+# "What happens if I hand it in after 40 days?"
+_IF = re.compile(r"^what (?:happens|if|about)\b|\bif i\b", re.IGNORECASE)
+
 
 def of_bounds_asked(question: Question, reading: Reading) -> Reading:
     """The same led by the evidence that tells the bound asked for, where the best sentence tells the other alone.
@@ -72,6 +78,29 @@ def of_bounds_asked(question: Question, reading: Reading) -> Reading:
     rows = [one for one in evidence if one.sentence.kind is BlockKind.TABLE_ROW]
     told = [one for one in evidence if _tells(one) == {upper}] or rows
     return reading.led_by(told) if told else replace(reading, confidence=0.0)
+
+
+def compares_with_bound(question: Question, retrieval: Retrieval, reading: Reading) -> bool:
+    """Whether an amount is offered for a bound that the best sentence sets: "Is 400 euros ok for a hotel?".
+
+    The amount itself stands nowhere, so that the reader doubts what tells the bound. That must be of the
+    same kind, and hold half of what weighs in the question.
+    """
+    best = reading.sentences[0] if reading.sentences else None
+    if best is None or not (is_yes_no(question.text) or _IF.search(question.text)):
+        return False
+    offered = measured(question.text)
+    if not (_tells(best) and offered & measured(best.text)):
+        return False
+    text = f"{best.passage.prefix} {best.text}"
+    known = [
+        one
+        for one in question.terms
+        if one.isalpha() and one not in retrieval.missing and not measured(f"2 {one}")
+    ]
+    held = [one for one in known if stem(one) in stems_of(text)]
+    weighs = [sum(retrieval.weights.get(stem(one), 0.0) for one in some) for some in (held, known)]
+    return 0 < weighs[1] <= 2 * weighs[0]
 
 
 def _tells(one: RankedSentence) -> set[bool]:
