@@ -62,10 +62,11 @@ from assistant.reading.lists.lists_beside import (
 )
 from assistant.reading.lists.sections import sections_asked
 from assistant.reading.notes_marked import whole_with_notes, with_notes
-from assistant.reading.others.bounds_asked import of_bounds_asked
+from assistant.reading.others.bounds_asked import compares_with_bound, of_bounds_asked
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.definitions_told import of_definitions
+from assistant.reading.others.keywords_held import of_keywords
 from assistant.reading.others.other_languages import of_other_language
 from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.refusals import of_refusals
@@ -151,7 +152,7 @@ class ExtractiveAnswerer:
         reading = of_contrasts(question, within_limit(question, reading))
         reading = of_roles(question, of_subjects(question, of_section_named(question, reading)))
         reading = of_definitions(question, of_yes_no(question, retrieval.weights, reading))
-        reading = of_bounds_asked(question, reading)
+        reading = of_bounds_asked(question, of_keywords(question, reading))
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )
@@ -163,6 +164,7 @@ class ExtractiveAnswerer:
         records = records or times_above(question, reading)
         certain = version or dated or told or records or (of_all is not None and of_all.certain)
         certain = certain or is_in_range(question, reading) or says_literally(question, reading)
+        certain = certain or compares_with_bound(question, retrieval, reading)
         if certain or clauses:
             reading = reading.surer()
         elif hangs_on(question.text, retrieval.missing):
