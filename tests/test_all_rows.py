@@ -153,6 +153,7 @@ WHICH = {
     "Which memberships have no joining fee?": {"Junior", "Honorary"},
     "Which dishes contain wheat?": {"Soup", "Lasagne"},
     "Which dishes have no allergens?": {"Potato", "Melon"},
+    "Show me all dishes with wheat": {"Soup", "Lasagne"},
     "Which activities are there for Year 3?": {"Judo", "Choir", "Clay"},
     "Which tickets are open?": {
         "T-43",
@@ -160,6 +161,8 @@ WHICH = {
     },  # beside "Opened"; the last row is alone in its passage
     # No row tells it in these words: all are shown.
     "Which action is late?": {"Check the chain", "Move the password", "Renew by day"},
+    # Columns and headings say all that is asked.
+    "What is the notice period by role?": {"Intern", "Engineer", "Director"},
     "How many desks do Berlin, Munich and Leipzig have?": {"Berlin", "Munich", "Leipzig"},
     "What do the engineer and the intern need as notice?": {"Engineer", "Intern"},
 }

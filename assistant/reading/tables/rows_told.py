@@ -16,7 +16,7 @@ from assistant.reading.cells import NO
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
 from assistant.reading.tables.things_across import CALLED
-from assistant.reading.tables.told_rows import is_untold
+from assistant.reading.tables.told_rows import is_any_row, is_untold
 from assistant.reading.tables.whole_tables import (
     HAS,
     OfAll,
@@ -28,7 +28,11 @@ from assistant.reading.tables.whole_tables import (
 )
 from ingest.readable.readable import ReadableIndex
 
-_WHICH = re.compile(r"(?:which|what) (?:of )?(?:(?:the|our|your) )?(?P<thing>[\w-]+)\b", re.I)
+_WHICH = re.compile(
+    r"(?:(?:which|what)|(?P<list>(?:list|name|show|find|enumerate)(?: me)?(?: all)?))(?: of)?"
+    r"(?: (?:the|our|your))? (?P<thing>[\w-]+)\b(?(list)(?= (?:with|without|that|which|who|where|on|in)\b))",
+    re.IGNORECASE,
+)
 _LACKS = re.compile(
     r"\b(?:no|without|(?:do|does|did)(?:n['’]t| not) (?:have|need|require|cover|include|offer|contain|provide"
     r"|charge|support|work|run))\b(?P<what>.+)",
@@ -38,6 +42,7 @@ _NOTHING = (NO - {""}) | {"none", "nil", "nothing", "not required", "not needed"
 _OPEN = stems_of("open opened opens")
 _CLOSED = NO | {"closed", "geschlossen", "fermé"}
 _FEW_WORDS = 3
+_FEW_ROWS = 6
 
 
 def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
@@ -109,14 +114,24 @@ def _things_told(asked: str, thing: str, table: WholeTable) -> OfAll | None:
 
 
 def rows_untold(question: Question, reading: Reading, index: ReadableIndex) -> OfAll | None:
-    """The whole table, where "which of them" is told by no row's words, so that the best row is any of them."""
+    """The whole table, where "which of them" is told by no row's words, so that the best row is any of them.
+
+    Or where its columns and headings say all of a question and its few rows nothing: "When are you open?"
+    """
     best = reading.sentences[0] if reading.sentences else None
-    asks_which = bare(question.text).lower().startswith("which ")
-    asks_which &= question.read == question.text  # a limit is told from the figures
-    if best is None or not asks_which or not is_untold(question, best):
+    if best is None or question.read != question.text:  # a limit is told from the figures
         return None
-    lines = lines_with(best, index)
-    return OfAll(lines) if lines else None
+    if bare(question.text).lower().startswith("which ") and is_untold(question, best):
+        lines = lines_with(best, index)
+        return OfAll(lines) if lines else None
+    if not is_any_row(question, best):
+        return None
+    table = table_read(reading, index)
+    return (
+        OfAll(ListGroup((table.head, *table.rows)))
+        if table and len(table.rows) <= _FEW_ROWS
+        else None
+    )
 
 
 def _by_nothing(table: WholeTable, of: frozenset[str]) -> list[bool]:

@@ -104,10 +104,22 @@ def is_untold(question: Question, ranked: RankedSentence) -> bool:
 
     Of "which order was cancelled?" the first row of a table of orders, where no column says that.
     """
+    row = _saying_nothing(question, ranked)
+    return row is not None and bool(frozenset(question.stems) - row.around)
+
+
+def is_any_row(question: Question, ranked: RankedSentence) -> bool:
+    """Whether the columns and headings of a row say all that is asked, and the row itself nothing of it."""
+    row = _saying_nothing(question, ranked)
+    return row is not None and row.around.issuperset(question.stems)
+
+
+def _saying_nothing(question: Question, ranked: RankedSentence) -> ToldRow | None:
+    """The row, below named columns, if none of its cells says anything of a question."""
     row = told_row(AskedWords(question, stems_of(question.text), {}), ranked)
     if row is None or ranked.asked_for or not any(row.names):
-        return False
-    return not row.held and not row.keys and bool(frozenset(question.stems) - row.around)
+        return None
+    return None if row.held or row.keys else row
 
 
 def _cut_from_versions(question: str, row: str) -> frozenset[str]:
