@@ -72,6 +72,9 @@ What did the board decide when it met in June?
 When does everybody get their badge?
 Can people who are ill get their money back?
 What do we do when it snows?
+Who do I call about a lost badge?
+How do I apply for leave?
+Who approves overtime?
 Who opens the gate while it is raining?
 Which it systems are backed up?
 Who signs off it budgets?
@@ -113,6 +116,11 @@ Only on Mondays?
 Do trainees too?
 Any exceptions?
 What are the next steps?
+Who do I have to call?
+who else should I inform
+What do I need?
+How do I apply?
+Who decides?
 How come?
 Since when?
 Give me more examples

@@ -80,6 +80,7 @@ def assistant(seed_index: Index) -> Assistant:
         ("hmm, that's wrong", Remark.DOUBT),
         ("What do you mean?", Remark.NOTED),
         ("shorter please", Remark.WORDING),
+        ("and in short please", Remark.WORDING),
         ("Can you make it shorter?", Remark.WORDING),
         ("could you please translate that into German", Remark.WORDING),
         ("In German, please!", Remark.WORDING),

@@ -279,6 +279,8 @@ def test_no_row_is_of_a_name_that_occurs_in_no_document() -> None:
     )  # of others it is in months, too
     assert not rows_of_others(question, {}, ranked)
     assert rows_of_others(question, {}, ranked, ("platinum",)) == {one.key for one in ranked}
+    follow_up = analyse("What is the waiting period of Basic: for kids?", ("kids",))
+    assert rows_of_others(follow_up, {}, ranked, ("kids",)) == {one.key for one in ranked}
 
 
 @pytest.mark.parametrize(

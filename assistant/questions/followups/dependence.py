@@ -87,11 +87,17 @@ _REQUEST = re.compile(
     r"(?: (?:me|us))?(?: (?:about|for))?",
     re.IGNORECASE,
 )
+_MUST = r"(?:do|can|could|should|shall|must|may|would) (?:i|we|you|one)(?: (?:have|need) to)?"
 # These name nothing: what is to be done, and about what, was said before.
 _OPEN = re.compile(
     r"what (?:should|must|can|could|do|shall) (?:i|we|you) do(?: (?:now|then|next|about (?:it|that|this)))?"
     r"|what (?:can|must|should|has to|needs to) be done|what now|what if not|what happens (?:then|next|otherwise)"
     r"|what(?:['’]s| is| are) (?:the )?next steps?"
+    rf"|(?:who|whom)(?: else)? {_MUST} (?:call|ask|tell|contact|inform|notify|phone|ring|e-?mail|write to"
+    r"|talk to|speak (?:to|with)|turn to|go to|report to|pay)"
+    rf"|(?:what|how|where|when|until when|by when)(?: else)? {_MUST} (?:do|need|bring|pay|apply|register"
+    r"|sign up|enrol|fill in|submit|provide|hand in|proceed|start)"
+    r"|who (?:approves|decides|pays|signs|is (?:responsible|in charge))"
     r"|(?:(?:are|is) there )?(?:any )?(?:exceptions?|exemptions?)(?: to (?:this|that|it))?",
     re.IGNORECASE,
 )

@@ -36,7 +36,8 @@ def rows_of_others(
     Where a question names something that neither columns nor headings say, a row that holds none of it is
     of another: of a projector where the deposit for a piano is asked for. A header row goes with all of
     its rows. So is every row where what is called by its name occurs in no document (``missing`` are such
-    words): the Platinum plan. Which is the best of them, or how two differ, no row says in words.
+    words), or a follow-up asks for: the Platinum plan, "and for kids?". Which is the best of them, or how two
+    differ, no row says in words.
     """
     pair = pair_in(question.text)
     compares = question.read != question.text or _SUPERLATIVE.search(question.text)
@@ -47,7 +48,8 @@ def rows_of_others(
     rows = [row for one in ranked if (row := told_row(asked, one)) is not None]
     stems = frozenset(question.stems)
     named = stems & frozenset(map(stem, [*naming_words(question.text), *things(question.text)]))
-    absent = frozenset(map(stem, missing)).intersection(map(stem, naming_words(question.text)))
+    by_name = [*map(stem, naming_words(question.text)), *question.focus]
+    absent = frozenset(map(stem, missing)).intersection(by_name)
     others = [
         row
         for row in rows
