@@ -10,6 +10,7 @@ import pytest
 from assistant.answer import Respelled, Turn
 from assistant.assistant import Assistant
 from assistant.build import build_assistant
+from assistant.questions.slips import slips
 from assistant.questions.spelling import literally, respellings
 from assistant.settings import AssistantSettings
 from ingest.index import Index
@@ -17,7 +18,8 @@ from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
 OTHERS = {
-    "leave.md": "# Leave\n\nMaternity leave lasts 20 weeks. The licensor of the software is Halden."
+    "leave.md": "# Leave\n\nMaternity leave lasts 20 weeks. Part-time staff get half."
+    " The licensor of the software is Halden."
     " External auditors visit the internet café. The CEO signs. Mara Lind leads sales,"
     " the head teacher a class.\n",
     "site.md": "# Site\n\nPart P070 costs 12 euros. The accommodation has two calendars. Hypertension"
@@ -136,6 +138,25 @@ def test_a_word_of_the_documents_is_never_respelled(seed_index: Index) -> None:
 def test_a_word_that_the_documents_write_in_two_is_searched_for_so(other: Index) -> None:
     assert searched(other, "Who is the headteacher?") == {"headteacher": "head teacher"}
     assert not searched(other, "Who is the headlead?")
+
+
+def test_who_does_something_is_searched_for_as_what_is_done(other: Index) -> None:
+    assert searched(other, "leave of full-timers?") == {}
+    assert respellings("leave of part-timers?", ["timers"], other, ()) == (
+        Respelled("part-timers", "part-time"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "held", "alike"),
+    [
+        ("wheelchiar", "wheelchairs", True),  # of which the documents have several alone
+        ("basheer", "bashir", True),
+        ("marina", "morena", False),
+    ],
+)
+def test_slips_are_few_or_sound_alike(typed: str, held: str, *, alike: bool) -> None:
+    assert (slips(typed, held, named=False) is not None) is alike
 
 
 def test_a_noun_is_searched_for_as_the_verb_that_the_documents_have(other: Index) -> None:

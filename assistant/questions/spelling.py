@@ -44,7 +44,9 @@ def respellings(
     typed = _typed(text)
     words = [word for word in missing if word in typed and _may_be_misspelt(typed[word])]
     found = [(typed[w], _meant(w, typed[w], index, documents)) for w in words[:_MOST_WORDS]]
-    found += ((word, in_one(word, index)) for word in hyphened_in(text, missing)[:_MOST_WORDS])
+    found += (
+        (word, in_one(word, index, documents)) for word in hyphened_in(text, missing)[:_MOST_WORDS]
+    )
     return tuple(Respelled(word, meant) for word, meant in found if meant)
 
 

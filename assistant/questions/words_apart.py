@@ -11,6 +11,7 @@ from ingest.readable.readable import ReadableIndex
 
 QUOTED = re.compile(r"\"[^\"]{0,200}\"|“[^”]{0,200}”|„[^“”]{0,200}[“”]|«[^»]{0,200}»")
 _HYPHENED = re.compile(r"(?<![\w-])[^\W\d_]+-[^\W\d_]+(?![\w-])")
+_DOER = re.compile(r"([^\W\d_]+)-([^\W\d_]{2,})ers?")
 _SHORTEST_PART = 3  # letters of a word that is written apart
 _TEXTS_SEEN = 12
 
@@ -21,10 +22,19 @@ def hyphened_in(text: str, missing: Sequence[str]) -> list[str]:
     return [one for one in found if not set(one.lower().split("-")).isdisjoint(missing)]
 
 
-def in_one(hyphened: str, index: ReadableIndex) -> str:
-    """A word with a hyphen as the documents write it without: "email" for "e-mail"; or ""."""
+def in_one(hyphened: str, index: ReadableIndex, documents: Collection[str]) -> str:
+    """A word with a hyphen as the documents write it without: "email" for "e-mail"; or "".
+
+    Or for whom does something what they do: "part-time" for "part-timers".
+    """
     one = hyphened.replace("-", "")
-    return one if index.catalogue.document_frequency(one.lower(), stem(one.lower())) else ""
+    if index.catalogue.document_frequency(one.lower(), stem(one.lower())):
+        return one
+    if doing := _DOER.fullmatch(hyphened.lower()):
+        for two in (f"{doing[1]}-{doing[2]}{ending}" for ending in ("e", "")):
+            if _is_beside(two, stem(doing[1]), index, documents):
+                return two
+    return ""
 
 
 def in_two(plain: str, index: ReadableIndex, documents: Collection[str], *, known: bool) -> str:
@@ -38,9 +48,14 @@ def in_two(plain: str, index: ReadableIndex, documents: Collection[str], *, know
         parts = re.split("[ -]", two)
         often = {one: index.catalogue.document_frequency(one, stem(one)) for one in parts}
         if all(often.values()):
-            beside = re.compile(rf"(?<!\w){two.replace(' ', '[ -]')}(?!\w)", re.IGNORECASE)
             rarer = min(often, key=lambda one: often[one])
-            texts = index.catalogue.texts_with(stem(rarer), documents, _TEXTS_SEEN)
-            if any(beside.search(text) for text in texts):
+            if _is_beside(two, stem(rarer), index, documents):
                 return two
     return ""
+
+
+def _is_beside(two: str, stemmed: str, index: ReadableIndex, documents: Collection[str]) -> bool:
+    """Whether two words stand beside each other in a text that holds the term ``stemmed``."""
+    beside = re.compile(rf"(?<!\w){two.replace(' ', '[ -]')}(?!\w)", re.IGNORECASE)
+    texts = index.catalogue.texts_with(stemmed, documents, _TEXTS_SEEN)
+    return any(beside.search(text) for text in texts)
