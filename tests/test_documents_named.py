@@ -29,6 +29,7 @@ assistant = assistant_over(TEXTS)
         ("Do we have anything on parental leave?", ["leave.md"]),
         ("Is there a document about the bridge?", ["news.txt"]),
         ("which documents mention parking", ["faq.md"]),
+        ("Which document says something about parental leave?", ["leave.md"]),
     ],
 )
 def test_documents_are_named_with_a_citation_each(

@@ -25,6 +25,9 @@ _FORMS = tuple(
     for form in (
         rf"^(?:which|what) (?:of (?:the|our|your|my) )?{_TEXTS} (?:(?:is|are|has|have|contains?) (?:anything "
         r"|something |information )?(?:about|on)|(?:talk|speak)s? (?:about|of)|deals? with|covers?|mentions?"
+        r"|(?:tell|say)s?(?: (?:me|us))?(?: (?:anything|something|more))? (?:about|on)"
+        r"|(?:do|can|should|must) (?:i|we) (?:read|look at|open|find)(?: (?:anything|something|more))?"
+        r" (?:about|on|for)"
         rf"|discuss(?:es)?|address(?:es)?) {_TOPIC}",
         rf"^(?:in )?(?:which|what) {_TEXTS} (?:is|are) (?P<topic>.+) (?:mentioned|covered|discussed|described)$",
         r"^(?:do (?:we|you|i) have|have (?:we|you)(?: got)?|is there|are there) (?:anything|something"
