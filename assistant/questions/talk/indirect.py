@@ -40,6 +40,16 @@ _LEAD = re.compile(
     rf"(?=(?:(?:on|at|in|for|to|from|by|until|with|under|about) )?{QUESTION_WORD}\b|(?P<whether>if|whether)\b)",
     re.IGNORECASE,
 )
+# "Tell me everything about dogs", "where is it written that dogs may come in?"
+_ABOUT = re.compile(
+    rf"\W*{_LITTLE}(?:(?:tell|show|give) (?:me|us) (?:everything|anything|something|all)"
+    r"(?: (?:(?:that )?(?:you|there|we) (?:know|have|is)|there is to know))? (?:about|on)"
+    r"|where (?:is|was) it (?:written|stated|said|laid down) that|where does it (?:say|state) that"
+    r"|(?:which|what) (?:document|page|file|policy|rule|section|paragraph) (?:says|states) that"
+    r"|is it (?:true|right|correct|the case) that)\s+",
+    re.IGNORECASE,
+)
+_CONTRACTED = re.compile(r"\b(what|who|where|when|how)s\b", re.IGNORECASE)  # "whats"
 _LONGEST = 120  # characters of what leads to a question
 # "If I may forward it" is "may I forward it".
 _WHETHER = re.compile(
@@ -51,9 +61,11 @@ _WHETHER = re.compile(
 
 def directly(question: str) -> str:
     """The question behind what leads to it, as it is asked directly; any other as it stands."""
+    question = _CONTRACTED.sub(r"\1's", question)
     lead = _LEAD.match(question[:_LONGEST])
     if lead is None:
-        return question
+        about = _ABOUT.match(question[:_LONGEST])
+        return question[about.end() :] if about and question[about.end() :].strip() else question
     asked = question[lead.end() :]
     if not any(map(str.isalnum, asked)) or " " not in asked.strip():
         return question  # "any idea why?"
