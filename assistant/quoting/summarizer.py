@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language.english import stems_of
+from assistant.language.english import stem, stems_of
 from assistant.questions.shapes import KIND_OF_TEXT
 from assistant.reading.lists.list_runs import Piece
 from assistant.retrieval.evidence import coverage
-from assistant.retrieval.retriever import Retrieval
+from assistant.retrieval.retriever import Retrieval, Retrieved
 from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import LISTED, BlockKind, Document, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
@@ -87,9 +87,11 @@ class Summarizer:
             words = stems_of(passage.text) | stems_of(passage.prefix)
             held.append((coverage(retrieval.weights, (words, 1.0)), found))
         share = max((share for share, _ in held), default=0.0)
+        having = [found for has, found in held if has == share]
+        if called := [found for _, found in held if _is_called(retrieval, found)]:
+            having, share = called, 1.0
         if share <= _NAMED:
             return None
-        having = [found for has, found in held if has == share]
         # A section about the topic says more of it than others that mention it.
         named = [found.stored for found in having
                  if set(retrieval.question.stems) & stems_of(found.stored.passage.heading)]  # fmt: skip
@@ -102,6 +104,13 @@ class Summarizer:
         best = (named or near)[:_MOST_PASSAGES]
         best.sort(key=lambda stored: (stored.passage.document, stored.passage.ordinal))
         return _summary([_candidates(best, with_lists=True)], share, vector)
+
+
+def _is_called(retrieval: Retrieval, found: Retrieved) -> bool:
+    """Whether a section is called by the topic, "Parking" where "the parking rules" are to be summarised."""
+    terms = (term for term in retrieval.question.terms if not KIND_OF_TEXT.match(term))
+    asked = frozenset(map(stem, terms))
+    return bool(asked) and stems_of(found.stored.passage.nearest_heading) == asked
 
 
 def _summary(

@@ -18,7 +18,7 @@ OF_ANSWERS = {
         rf"{_CAN}(?:say|put|explain|write|repeat) {_IT} (?:differently|in (?:other|simple|simpler|plain|fewer)"
         r" (?:words|terms|language))",
         rf"{_IT}(?:'s| is| was) (?:far |way |much )?too (?:long|complicated|technical)",
-        r"(?:and |so )?(?:in (?:short|brief|a nutshell)|briefly|tl;? ?dr)(?: please)?",
+        r"(?:and |so )?(?:in (?:short|brief)|briefly)(?: please)?",
         r"in (?:one|two|three|a few|fewer|simple|simpler|plain|other) (?:sentences?|words|terms|language) please",
         rf"in {_LANGUAGE} please|please in {_LANGUAGE}",
         rf"{_CAN}(?:say|write|give|put|repeat|show) (?:me )?{_IT} in {_LANGUAGE}",
