@@ -507,6 +507,27 @@ def test_a_value_that_its_document_tells_otherwise_elsewhere_is_not_in_bold(
 @pytest.mark.parametrize(
     ("question", "bold"),
     [
+        ("When is the policy reviewed?", ""),
+        ("When was the policy approved?", "14 May 2024"),
+        ("When is the policy read again?", "14 May 2024"),
+    ],
+)
+def test_a_value_that_evidence_beside_tells_of_what_is_asked_is_not_in_bold(
+    question: str, bold: str
+) -> None:
+    passage = passage_of("Approved on 14 May 2024.", "Review due: 3 May 2027.")
+    ranked: list[RankedSentence] = []
+    for line, day in zip(passage.sentences, ("14 May 2024", "3 May 2027"), strict=True):
+        begin = passage.start + passage.text.index(day)
+        direct = DirectAnswer(begin, begin + len(day), 9.0)
+        ranked.append(RankedSentence(passage, line, -float(len(ranked)), direct))
+    found = direct_answer(analyse(question), Reading(tuple(ranked), 0.9, 2))
+    assert (found.text if found else "") == bold
+
+
+@pytest.mark.parametrize(
+    ("question", "bold"),
+    [
         ("Who drives the early bus?", "Ned Farrow"),
         ("Who drives the early bus from 23 March?", ""),
         ("Who drives the early bus from 30 March?", "Ned Farrow"),  # as far as it is told

@@ -20,6 +20,7 @@ HALVES = [
     ("What do I bring to the interview?", "Bring your passport, [two photographs], and the signed form."),
     ("What do I do when the alarm sounds?", "Then [close the windows], and leave by the back stairs."),
     ("Where may I smoke?", "Smoking is allowed [behind the canteen] or on the roof terrace."),
+    ("Where may picnics not be eaten?", "Eat picnics [in the garden], not in the galleries."),
     ("Which items can't be returned?", "[Books and games] are taken back; opened software is not."),
     ("How is the surplus shared?", "The surplus is shared [among members] by the hours they worked."),
     ("What happens if the deposit is late?", "Pay it [twice], or the place is given to the next in line."),

@@ -41,7 +41,7 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
         text = chosen(question, reading)
     if not text or _may_have_changed(question, reading) or _told_again(question, reading):
         return None
-    if _changes_on(question, best):
+    if _changes_on(question, best) or _told_beside(question, reading):
         return None
     if is_table_row(best) and (
         rows_apart(question, best, reading.sentences)  # one of several
@@ -93,6 +93,21 @@ def _told_again(question: Question, reading: Reading) -> bool:
         and values_differ(best.direct_text, one.direct_text)
         and asked(one) == asked(best)  # no heading tells which of them is asked for
         for one in worded_alike(reading)
+    )
+
+
+def _told_beside(question: Question, reading: Reading) -> bool:
+    """Whether evidence beside the best sentence tells another value with words of the question, which that lacks.
+
+    Of "Approved on 14 May 2024. Review due: May 2027" the first is not when a policy is reviewed.
+    """
+    best, asked = reading.sentences[0], frozenset(question.stems)
+    return asked.isdisjoint(stems_of(best.text)) and any(
+        one.passage.document == best.passage.document
+        and not asked.isdisjoint(stems_of(one.text))
+        and tells_value(one.direct_text)
+        and values_differ(best.direct_text, one.direct_text)
+        for one in reading.sentences[1 : reading.answering]
     )
 
 

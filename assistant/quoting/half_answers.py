@@ -98,7 +98,7 @@ _OPENS_WITH_AND = re.compile(rf"{_AND}\b", _I)
 _AND_WITHIN = re.compile(rf",|\b{_AND}\b", _I)
 _ENDS_LIST = re.compile(rf"(?:^|.*,)\s*{_AND}\s|,?\s+{_AND}\s", _I)
 _QUOTES = "\"'“”‘’„«»`*"  # around a member
-_CLAUSES = re.compile(r"[;:]\s|,\s+(?:and|but|while|whereas)\s")
+_CLAUSES = re.compile(r"[;:]\s|,\s+(?:and|but|while|whereas)\s|,\s+(?=not\b)")
 _FIGURE = rf"(?:\d[\d.,]*|{any_of(SMALL_NUMBERS)})"
 _RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/|–|-)\s*\Z", _I)
 _RATIO_AFTER = re.compile(rf"\s*(?:parts?\s+)?(?:to|out of|:|/|–|-)\s*{_FIGURE}\b", _I)
