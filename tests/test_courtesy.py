@@ -87,6 +87,8 @@ def test_what_belongs_to_the_question_stays(typed: str) -> None:
         ("Tell me everything about dogs", "dogs"),
         ("where is it written that dogs may come in?", "dogs may come in?"),
         ("whats the number", "what's the number"),
+        ("hi can u tell me how much parking is thx", "how much parking is"),
+        ("who writes notes of thanks", "who writes notes of thanks"),
         ("any idea why?", "any idea why?"),
         ("explain how it works", "explain how it works"),
         ("Do you know the password?", "Do you know the password?"),

@@ -21,7 +21,7 @@ _TELL_ME = (
 _TELL = rf"(?:{_TELL_ME}|explain|clarify|confirm)"
 _FEEL = r"(?:interested|curious|glad|happy|grateful)"
 _LEAD = re.compile(
-    rf"\W*{_LITTLE}(?:"
+    rf"\W*(?:(?:hi|hey|hello|hallo)(?: (?:there|all|team))? )?{_LITTLE}(?:"
     rf"(?:can|could|would|will|might) {_SOMEONE} {_LITTLE}(?:happen to |be able to )?(?:{_TELL}|know)"
     rf"|(?:would|do) you mind (?:telling|letting) (?:me|us)(?: know)?"
     rf"|(?:do|does|would|did) {_SOMEONE} (?:happen to |by (?:any )?chance )?(?:know|remember)"
@@ -50,6 +50,9 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how)s\b", re.IGNORECASE)  # "whats"
+_ASKED_FOR = re.compile(
+    r"(?<=\w) (?:thx|tnx|pls|plz|please|(?<!of )(?<!say )thanks)[\s.!]*$", re.IGNORECASE
+)
 _LONGEST = 120  # characters of what leads to a question
 # "If I may forward it" is "may I forward it".
 _WHETHER = re.compile(
@@ -61,7 +64,7 @@ _WHETHER = re.compile(
 
 def directly(question: str) -> str:
     """The question behind what leads to it, as it is asked directly; any other as it stands."""
-    question = _CONTRACTED.sub(r"\1's", question)
+    question = _ASKED_FOR.sub("", _CONTRACTED.sub(r"\1's", question))
     lead = _LEAD.match(question[:_LONGEST])
     if lead is None:
         about = _ABOUT.match(question[:_LONGEST])
