@@ -24,7 +24,7 @@ _STOP = re.compile(
     r"(?:[.!?…\u037e؟।։።။។]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)+[\"'”’“‘»«)\]]*(?:[ \u00a0\u202f]»)?"
     rf"{_RAISED}(?=\s)|[。！？]+[」』”）]*"
 )
-_OPENS = re.compile(r"(?:[\"'“‘„‚»(\[¿¡*_`]|«[ \u00a0\u202f]?)*[^\W_]")
+_OPENS = re.compile(r"(?:[\"'“‘„‚»(\[¿¡*_`£€$]|«[ \u00a0\u202f]?)*[^\W_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARQUE = re.compile(r"[a-z]{1,2}[A-Z]")  # iPhone, eBay: a small letter all the same
 # Inside quotation marks a sentence goes on, so that a quotation keeps its speaker; past this many

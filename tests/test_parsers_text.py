@@ -717,3 +717,43 @@ def test_a_numbered_line_of_capitals_right_above_a_table_heads_it() -> None:
     found = checked(parse(text.encode(), "report.txt"))
     assert lines(found, "heading") == ["1. SUMMARY", "2. AVAILABILITY"]
     assert len(lines(found, "row")) == 3
+
+
+def test_a_leaflet_has_headings_right_above_their_text_and_lists_below_short_lines() -> None:
+    leaflet = (
+        "2. What you need to know before you take it\n\nDo not take it\n- if you are allergic to one of the\n"
+        "  ingredients\n- if you have severe kidney disease\n\nWarnings\n"
+        "Talk to your doctor or pharmacist before you take it if you once\n- had a fit\n- had liver problems\n\n"
+        "Other medicines\nTell your doctor if you are taking, have recently taken or might take\n"
+        "any others. Antacids should be taken at least two hours before\nit, or two hours after it.\n\n"
+        "Driving\nIn trials it did not affect attention at the dose that is here\n"
+        "recommended. However, some people feel sleepy and should not\ndrive or use machines at all.\n\n"
+        "Copyright (c) 2021\nNorrland\n"
+    )
+    found = checked(parse(leaflet.encode(), "leaflet.txt"))
+    assert lines(found, "heading") == [
+        "2. What you need to know before you take it", "Do not take it", "Warnings", "Other medicines", "Driving",
+    ]  # fmt: skip
+    assert len(lines(found, "item")) == 4
+
+
+def test_days_head_the_entries_of_a_programme_and_a_question_behind_its_time_nothing() -> None:
+    programme = (
+        "The festival is supported by the port, by the friends of the museum, and by\n"
+        "all those who lend us things.\n\n"
+        "FRIDAY 19 SEPTEMBER\n\n18:00  Welcome drinks\n19:00  Lecture: The herring\n       Maren Lund, Bergen\n"
+        "       Lecture hall\n\nSATURDAY 20 SEPTEMBER\n\n10:00  Walk: Birds of the estuary\n"
+        "       Nadia Rahman. Bring binoculars.\n11:30  Talk: A submariner remembers\n"
+        "\n00:01:20 Karin: And what does it cost?\n\n"
+        "00:01:24 Ann: It costs 96 euros more than the small one.\n"
+    )
+    assert [(kind, " ".join(text.split())) for kind, _, text in view(parsed(programme))][1:9] == [
+        ("heading", "FRIDAY 19 SEPTEMBER"),
+        ("paragraph", "18:00 Welcome drinks"),
+        ("paragraph", "19:00 Lecture: The herring Maren Lund, Bergen Lecture hall"),
+        ("heading", "SATURDAY 20 SEPTEMBER"),
+        ("paragraph", "10:00 Walk: Birds of the estuary Nadia Rahman. Bring binoculars."),
+        ("paragraph", "11:30 Talk: A submariner remembers"),
+        ("paragraph", "00:01:20 Karin: And what does it cost?"),
+        ("paragraph", "00:01:24 Ann: It costs 96 euros more than the small one."),
+    ]

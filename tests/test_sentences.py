@@ -36,6 +36,7 @@ def test_a_stretch_is_cut_within_its_bounds(text: str, first: int, second: int) 
     "barred",
     [
         "It rains.|It pours.",
+        "They gave £187,000, more than ever.|£120,000 of it went into the wing.",
         "Does it run on my Red Hat/Slackware/... Linux system?|It does (... Yes).",
         "It boots mirrored (not striped!) RAID arrays.|(Who knew?)|All of them (yes).|Do they (really)?|Yes.",
         "14.2. Can I sell copies?|5.2.1. Users log out.",

@@ -21,6 +21,8 @@ _FULL = 0.85  # of the width: where the next word would not have fitted
 _KEY = re.compile(r"[\w.-]+\s*[=:]")  # settings are a line each
 _FEWEST_WORDS = 3
 _OPENERS = "> (\"'“‘„«*_"
+# A label that stands apart from what it is of: "13:34  Cause found", "R1  The licence ends".
+LABEL_BEFORE = re.compile(r"\S{1,16}(?: {2,}|\t)(?=\S+(?: \S+)+$)")
 # "[12.03.25, 09:14:02] Ann: …", "<34>1 …", "2026-01-02T10:00:54 …", "Jan  2 10:00:54 …"; but "[1] Smith, …".
 _ENTRY = re.compile(
     r"\[[^\]]{3,40}\]|<\d{1,3}>|[\"(]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}:\d\d)\b"
@@ -37,6 +39,20 @@ def are_entries(lines: Sequence[Line]) -> bool:
     """Whether most of these lines open as those of logs and chats do: no text is wrapped so."""
     written = [line.content for line in lines if line.content]
     return sum(map(is_entry, written)) * 2 > len(written)
+
+
+def behind_labels(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that go on below the text behind a time or another label, set in as far as that."""
+    behind: set[int] = set()
+    column = 0
+    for number, line in enumerate(lines):
+        set_in = column and line.indent == column and not BULLET.match(line.content)
+        if set_in and not COLUMNS.search(line.content):
+            behind.add(number)
+            continue
+        label = LABEL_BEFORE.match(line.content)
+        column = line.indent + label.end() if label else 0
+    return frozenset(behind)
 
 
 def wrap_width(lines: Sequence[Line]) -> int:

@@ -11,7 +11,6 @@ from ingest.parsers.blocks.numerals import counted_items
 from ingest.parsers.blocks.page_counts import counts_pages
 from ingest.parsers.lines.line_shapes import (
     BULLET,
-    COLUMNS,
     Line,
     breaks_off,
     ends_sentence,
@@ -20,11 +19,12 @@ from ingest.parsers.lines.line_shapes import (
     is_heading_shaped,
     is_label,
     is_rule,
-    is_section_number,
     marked_heading,
 )
 from ingest.parsers.lines.wrapping import (
+    LABEL_BEFORE,
     are_entries,
+    behind_labels,
     is_cut,
     is_entry,
     is_full,
@@ -32,20 +32,23 @@ from ingest.parsers.lines.wrapping import (
     wrap_width,
     wrapped_runs,
 )
-from ingest.parsers.plain.set_out import counted_sections, names_of_records, set_out
+from ingest.parsers.plain.set_out import (
+    counted_sections,
+    is_break,
+    names_of_records,
+    right_above,
+    set_out,
+)
 from ingest.parsers.plain.speakers import speakers
 from ingest.parsers.plain.wiki import counts_down, is_wiki
 
 _NUMBER = re.compile(r"(\d{1,3})\. ")
-MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
-_FEWEST_OF_A_STANZA = 3
 # "Very common (1 in 10): nausea", "Limit: 500 ppm", "1.3 Supplier: Alder"
 _SAYS = re.compile(r"(?:[^\W\d_]|\)): [a-z\d]|^\d{1,3}\.\d{1,3} [^:]{1,60}: \S")
 _COUNTING = re.compile(r"\d{1,3} ([^\W\d_])")  # "9 to 5", "3 months"
 # A clause or a term in quotes, whose meaning may hang below it.
 _DEFINED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?[ \t]|[\"“„«]")
-# A label that stands apart from what it is of: "13:34  Cause found", "R1  The licence ends".
-_LABEL_BEFORE = re.compile(r"\S{1,16}(?: {2,}|\t)(?=\S+(?: \S+)+$)")
+_MARGIN = re.compile(r"\*|\([cC]\)")  # of a comment of C, or a copyright
 _CODE_INDENT = 4  # columns, from which "#" begins a comment in what is shown (CommonMark 4.4)
 _FEWEST_WORDS = 3  # of a line that a number goes on with
 
@@ -66,7 +69,9 @@ class PlainLines:
         self._width, self._usual = wrap_width(lines), usual_width(lines)
         self._wrapped = [True] * len(lines) if self._width else wrapped_runs(lines)
         self._set_out = set_out(lines) | counted_sections(lines)
+        self._above = right_above(lines, self._width)
         self._records = names_of_records(lines)
+        self._behind_labels = behind_labels(lines)
         self._blocks: list[Block] = []
 
     def _marked(self, index: int) -> tuple[int, int, int] | None:
@@ -86,6 +91,8 @@ class PlainLines:
             return False
         if content[-1].isdigit() and counts_pages(content.casefold()):
             return False  # "Page 3 of 10"
+        if LABEL_BEFORE.match(content) and is_entry(content):
+            return False  # "18:00  Welcome drinks"
         if BULLET.match(content):
             # "1. Scope" heads a section when it stands alone and its neighbours are no items, or above "1.1".
             apart = self._is_break(index - 1) or ends_sentence(self._content(index - 1))
@@ -99,8 +106,15 @@ class PlainLines:
             )
         # Where lines are wrapped, the short last line of a paragraph has the same shape.
         return not self._wrapped[index] or (
-            self._is_break(index - 1) and (self._is_break(index + 1) or is_capitals(content))
+            self._is_break(index - 1)
+            and (self._is_break(index + 1) or is_capitals(content) or index in self._above)
         )
+
+    def _is_short(self, index: int) -> bool:
+        """Whether a line of words ends before it had to, in a wrapped text."""
+        line, after = self._lines[index : index + 2]
+        wordy = any(map(str.isalpha, line.content))
+        return self._width > 0 and wordy and not is_full(line, after, self._width)
 
     def _neighbour_is_item(self, index: int, step: int) -> bool:
         content = self._content(index)
@@ -127,7 +141,10 @@ class PlainLines:
         # A wrapped line may start with a dash or "12." by accident.
         before = self._content(index - 1)
         in_list = bool(self._blocks) and self._blocks[-1].kind is not BlockKind.PARAGRAPH
-        return in_list or ends_sentence(before) or before.endswith((":", ";"))
+        if in_list or ends_sentence(before) or before.endswith((":", ";")):
+            return True
+        beside = not content[0].isalnum() and self._content(index + 1)[:2] == content[:2]
+        return (beside or self._is_short(index - 1)) and not _MARGIN.match(content)
 
     def _is_number_of_a_sentence(self, index: int) -> bool:
         """Whether "45." ends a sentence of the paragraph above it: lists begin with 1 (CommonMark 5.2)."""
@@ -148,6 +165,8 @@ class PlainLines:
             return False
         if self._hangs(index):
             return True
+        if index - 1 in self._behind_labels and line.indent < before.indent:
+            return False  # the next entry of a programme
         if not self._wrapped[index]:
             return self._breaks_off(index - 1) or is_cut(before, line, self._usual)
         ended = ends_sentence(before.content)
@@ -169,9 +188,8 @@ class PlainLines:
         if not self._content(index) or not index:
             return False
         line, before = self._lines[index], self._lines[index - 1]
-        label = _LABEL_BEFORE.match(before.content)
-        if label and line.indent == before.indent + label.end() and not BULLET.match(line.content):
-            return COLUMNS.search(line.content) is None
+        if index in self._behind_labels:
+            return True
         return (
             line.indent > before.indent
             and line.content[0].islower()
@@ -188,23 +206,6 @@ class PlainLines:
             and not self._is_break(index + 1)
             and not (is_capitals(content) and is_capitals(after))
             and (not BULLET.match(after) or self._is_number_of_a_sentence(index + 1))
-        )
-
-    def _is_stanza(self, index: int) -> bool:
-        """Whether a line stands among others like it with nothing between them, as in an address."""
-        first, after = index, index + 1
-        while not self._is_break(first - 1):
-            first -= 1
-        while not self._is_break(after) and after - first <= MOST_HEADINGS_IN_A_ROW:
-            after += 1
-        contents = [self._content(at) for at in range(first, after)]
-        # "Part 2" above its title is one; "Pier 2" below a name is none.
-        counts = is_section_number(contents[0]) or any(map(is_capitals, contents))
-        return (
-            first > 0
-            and _FEWEST_OF_A_STANZA <= len(contents) <= MOST_HEADINGS_IN_A_ROW
-            and not counts
-            and all(map(is_heading_shaped, contents))
         )
 
     def _is_labelled_beside(self, index: int) -> bool:
@@ -235,8 +236,7 @@ class PlainLines:
         return self._lines[index].content if 0 <= index < len(self._lines) else ""
 
     def _is_break(self, index: int) -> bool:
-        content = self._content(index)
-        return not content or is_rule(content)
+        return is_break(self._lines, index)
 
 
 def _number(content: str) -> int:

@@ -7,7 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.parsers.lines.line_shapes import BULLET, Line, is_caption, is_heading_shaped, is_rule
+from ingest.parsers.lines.line_shapes import (
+    BULLET,
+    Line,
+    is_capitals,
+    is_caption,
+    is_heading_shaped,
+    is_rule,
+    is_section_number,
+)
 
 _FEWEST = 3  # lines that stand so by more than chance
 _IN = 2  # columns that text stands in from its heading
@@ -16,6 +24,11 @@ _HEADS = 0.8  # and of headings among the others
 _MOST_WORDS = 8  # of the name of a record
 # "SECTION 9: Properties", "Schedule 2 – Charges"
 _COUNTED = re.compile(r"([^\W\d_]{3,12})[ \t](?:\d{1,3}|[IVXLC]{1,6})\b[ \t]?[.:–—-][ \t]+\S")
+# Of the width: what ends so early was not broken to fit.
+_SHORT = 0.66
+_MOST_ABOVE_ITEMS = 6  # words of a heading right above a list; more introduce it
+MOST_HEADINGS_IN_A_ROW = 3  # more short lines than that are verses, a log or a table
+_FEWEST_OF_A_STANZA = 3
 RECORD_LEVEL = 6  # below whatever heads a section of records
 _LABELLED = re.compile(r"[^\W\d_][\w /-]{0,24}? {0,12}:\s+\S")
 
@@ -33,6 +46,30 @@ def set_out(lines: Sequence[Line]) -> frozenset[int]:
     }
     told = len(heads) >= _FEWEST and len(heads) >= _HEADS * len(left)
     return frozenset(heads) if told else frozenset()
+
+
+def right_above(lines: Sequence[Line], width: int) -> frozenset[int]:
+    """The short lines right above a paragraph or list of a text broken at ``width``, by their numbers.
+
+    As in package leaflets: an empty line parts each from what stands above it, and none from its text.
+    """
+    above = {
+        number
+        for number, (line, after) in enumerate(pairwise(lines))
+        if line.content
+        and not (number and lines[number - 1].content)
+        and line.reach <= width * _SHORT
+        and line.indent == after.indent
+        and _is_headed(line.content, after, width)
+        and _could_head(line)
+    }
+    return frozenset(above) if len(above) >= _FEWEST else frozenset()
+
+
+def _is_headed(content: str, after: Line, width: int) -> bool:
+    if BULLET.match(after.content):
+        return len(content.split()) <= _MOST_ABOVE_ITEMS
+    return after.content[:1].isupper() and after.reach > width * _SHORT
 
 
 def names_of_records(lines: Sequence[Line]) -> frozenset[int]:
@@ -69,6 +106,30 @@ def counted_sections(lines: Sequence[Line]) -> frozenset[int]:
         and _could_head(lines[number])
         and not is_caption(lines[number].content)
     )
+
+
+def is_stanza(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line stands among others like it with nothing between them, as in an address."""
+    first, after = index, index + 1
+    while not is_break(lines, first - 1):
+        first -= 1
+    while not is_break(lines, after) and after - first <= MOST_HEADINGS_IN_A_ROW:
+        after += 1
+    contents = [line.content for line in lines[first:after]]
+    # "Part 2" above its title is one; "Pier 2" below a name is none.
+    counts = is_section_number(contents[0]) or any(map(is_capitals, contents))
+    return (
+        first > 0
+        and _FEWEST_OF_A_STANZA <= len(contents) <= MOST_HEADINGS_IN_A_ROW
+        and not counts
+        and all(map(is_heading_shaped, contents))
+    )
+
+
+def is_break(lines: Sequence[Line], index: int) -> bool:
+    """Whether nothing but a rule stands in a line, or there is none."""
+    content = lines[index].content if 0 <= index < len(lines) else ""
+    return not content or is_rule(content)
 
 
 def _is_alone(lines: Sequence[Line], number: int) -> bool:

@@ -25,12 +25,13 @@ from ingest.parsers.lines.line_shapes import (
     item_start,
     numbered_level,
 )
+from ingest.parsers.lines.wrapping import LABEL_BEFORE, is_entry
 from ingest.parsers.plain.commented import HASHES, comments, goes_on, is_bare, is_script, section_at
 from ingest.parsers.plain.encoded import legible_lines, unquoted
 from ingest.parsers.plain.framed import without_frames
 from ingest.parsers.plain.jira import without_macros
-from ingest.parsers.plain.plain_lines import MOST_HEADINGS_IN_A_ROW, PlainLines
-from ingest.parsers.plain.set_out import RECORD_LEVEL
+from ingest.parsers.plain.plain_lines import PlainLines
+from ingest.parsers.plain.set_out import MOST_HEADINGS_IN_A_ROW, RECORD_LEVEL, is_stanza
 from ingest.parsers.plain.terminal_codes import without_terminal_codes
 from ingest.parsers.plain.wiki import wiki_table, without_marks
 from ingest.parsers.tables.drawn_rows import DrawnTable, redrawn
@@ -144,7 +145,11 @@ class _Structure(PlainLines):
         return drawn or wiki_table(self._lines, index, self._drawing)
 
     def _is_plain_heading(self, index: int) -> bool:
-        if not self._could_head(index) or self._is_stanza(index) or self._counts_something(index):
+        if (
+            not self._could_head(index)
+            or is_stanza(self._lines, index)
+            or self._counts_something(index)
+        ):
             return False
         if self._hangs(index + 1):
             return False
@@ -175,10 +180,13 @@ class _Structure(PlainLines):
         if together and len(text) < _BODY and not counts:
             return False  # a stanza, whose last line ends with a stop
         if heading.rstrip("\"'”’»)").endswith("?"):
-            # A question above something shorter is just a question.
-            return row == 1 and len(text) > len(heading) and not is_label(text)
+            # A question above something shorter is just a question, and so is what somebody asked at a time.
+            asked = is_label(text) or is_entry(heading)
+            return row == 1 and len(text) > len(heading) and not asked
         if self._is_item(following, after_heading=True) or self._is_labelled_beside(following):
             return True
+        if is_capitals(heading) and LABEL_BEFORE.match(text):
+            return True  # a day above its programme
         after = self._content(following + 1)
         text = f"{text} {after}" if after[:1].islower() else text
         if text.endswith(":") and numbered_level(heading) is not None:
