@@ -458,11 +458,20 @@ def test_what_a_thing_is_for_is_told_by_its_purpose(question: str, leads: int) -
     assert reading.sentences[0].sentence == passage.sentences[leads]
 
 
-def test_who_pays_is_named_by_the_sentence_before(seed_index: Index) -> None:
-    named, told = "Honorary members are chosen every year.", "They pay no fees."
+@pytest.mark.parametrize(
+    ("named", "told", "both"),
+    [
+        ("Honorary members are chosen every year.", "They pay no fees.", True),
+        ("He was no easy man.", "He paid no fees.", False),  # nor does that say who
+        ("His strike cost the line its fees.", "He called it a mistake.", True),  # but what
+    ],
+)
+def test_who_pays_is_named_by_the_sentence_before(
+    seed_index: Index, named: str, told: str, both: bool
+) -> None:
     reader = ScriptedReader([told])
     answer = quoted(seed_index, "Does a child pay fees?", reader, passage_of(named, told))
-    assert [one.quote for one in answer.offered.values()] == [named, told]
+    assert [one.quote for one in answer.offered.values()] == ([named, told] if both else [told])
 
 
 @pytest.mark.parametrize(

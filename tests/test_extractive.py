@@ -54,6 +54,19 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
          [passage_of(item("300 g butter"), item("500 g sugar"))], "300 g butter [1]"),
         ("Who is of Moss Ltd?", ["Ann Lee (Moss Ltd)", "Tom Roe (guest)"], 0.01, [GUESTS],
          "Ann Lee (Moss Ltd) [1]"),
+        # Nor one that says as little of it as a better one; nor a line that is no sentence, but has a date.
+        ("How much butter is needed?", ["500 g sugar", "300 g butter"], 0.01,
+         [passage_of(item("300 g butter"), item("500 g sugar"))], "300 g butter [1]"),
+        ("When does the wing open?", ["The wing opens on 14 June.", "Press release, Bonn, 3 May 2025"], 0.01,
+         [passage_of("Press release, Bonn, 3 May 2025", "The wing opens on 14 June.")],
+         "The wing opens on 14 June. [1]"),
+        # Where there is none, where the next one is.
+        ("Where can I park?", ["There is no car park at the museum."], 0.5,
+         [passage_of("There is no car park at the museum.", "The nearest one is in Rope Street.")],
+         "There is no car park at the museum. [1] The nearest one is in Rope Street. [2]"),
+        ("How much is the lot?", ["The nearest one costs 4 pounds."], 0.5,
+         [passage_of("Lots are few.", "The nearest one costs 4 pounds.")],
+         "Lots are few. [1] The nearest one costs 4 pounds. [2]"),
         # That there is something tells nothing of what it is.
         ("What is the buddy scheme?", ["We run a buddy scheme."], 0.5, [SCHEME],
          "We run a buddy scheme. [1] Each newcomer is paired with a colleague. [2]"),

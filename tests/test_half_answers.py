@@ -53,6 +53,7 @@ HALVES = [
     ("What should I have ready?", "Have [the number] (on the back), the version and the result ready."),
     ("How do I print a test label?", "Print a test label [with Settings] > Tools > Test print."),
     ("How much did turnover grow in 2025?", "Turnover | 2,410 | 2,655 | [2,902]"),
+    ("Who supports the festival?", "It is supported by the port, [Kessler and the Friends of the museum]."),
     ("What does a restore cost?", "A restore is free twice a month; each further one costs [€80]."),
 ]  # fmt: skip
 WHOLE = [
@@ -65,6 +66,7 @@ WHOLE = [
     ("Who gets a parking permit?", "Permits go to [the night porters], who come at three."),
     ("Who keeps the key?", "The key is kept by [the caretaker] and must be asked for."),
     ("Who keeps the key?", "The key goes to [the caretaker] and stays in the lodge."),
+    ("What is paid?", "On the last day of the month, [wages and salaries] are paid."),
     ("Who keeps the keys?", "The keys are kept by [the caretaker and the porters]."),
     ("When does the pool open?", "The pool opens at [7:30] and closes at 21:00."),
     ("When is the pool open?", "The pool is open from [7:30] to 21:00."),

@@ -98,6 +98,15 @@ def test_a_sentence_stands_below_the_one_with_its_label() -> None:
     assert with_labels([(alone, alone.sentences[1])]) == [(alone, alone.sentences[1])]
 
 
+def test_all_labels_answer_below_a_heading_that_says_what_is_asked() -> None:
+    leaflet = passage_of("It can have them.", COMMON, "Tell us.", RARE, heading="4. Side effects")
+    reading = Reading(tuple(RankedSentence(leaflet, one, 0.0) for one in leaflet.sentences), 0.9)
+    found = of_label_paragraphs(analyse("What are the side effects?"), reading)
+    told = [one.text for one in found.sentences[: found.answering]]
+    assert told == ["It can have them.", COMMON, RARE]
+    assert of_label_paragraphs(analyse("What are the effects of rest?"), reading) == reading
+
+
 def test_who_speaks_several_times_is_no_label() -> None:
     said = passage_of(
         "Anna: I am away.", "Ben: Ann gets 30.", "She asked for it.", "Anna: Thanks a lot."

@@ -100,6 +100,10 @@ def test_the_first_line_of_a_passage_has_the_number_that_its_neighbours_tell() -
     assert numbers_of([pieces[0], *pieces[2:]]) == [1, 3, 4, 5]
     assert numbers_of([(BULLETS, line) for line in BULLETS.sentences]) == [None, None]
     assert numbers_of([(LAZY, line) for line in LAZY.sentences[1:]]) == [2, 3]
+    last = replace(passage_of(item("Lock up."), start=500), ordinal=1, heading=ALARM.heading)
+    ends = [(one, line) for one in (ALARM, last) for line in one.sentences]
+    assert numbers_of(ends) == [1, 2, 3, 4]  # it goes on, and nothing follows
+    assert numbers_of([*ends[1:2], *ends[3:]]) == [2, None]
     begun = passage_of(item("Lock up."), item("1. Leave."), item("1. Sleep."), start=500)
     assert numbers_of([(begun, line) for line in begun.sentences[1:]]) == [None, None]
     assert numbers_of([(begun, line) for line in begun.sentences]) == [1, 2, 3]

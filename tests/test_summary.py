@@ -47,6 +47,14 @@ def test_the_document_that_is_named_is_summarised(index: Index) -> None:
         assert {name for name, _ in summary(index, question)} == {document}
 
 
+def test_a_short_line_that_is_no_sentence_says_nothing_of_what_a_text_is_about(
+    index: Index, tmp_path: Path
+) -> None:
+    text = "# Wing\n\nPress release, Varnmouth, Monday 3 May 2025\n\nThe museum opens a new wing on 14 June."
+    found = summary(written(index, tmp_path, text), "Summarise this document")
+    assert found == [("odd.md", "The museum opens a new wing on 14 June.")]
+
+
 def written(index: Index, tmp_path: Path, text: str) -> Index:
     """The index over one document of this text."""
     (tmp_path / "odd.md").write_text(text, encoding="utf-8")

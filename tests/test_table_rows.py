@@ -70,6 +70,12 @@ PREMIUMS = passage_of(
     heading="Supplementary cover",
     document="k.txt",
 )
+TICKETS = passage_of(
+    row("Ticket | At the desk | Online", header=True),
+    row("Adult | 13.50 | 12.00"),
+    row("Concession (students, over 65s) | 9.00 | 8.00"),
+    document="l.txt",
+)
 ALL = (DENTAL, VISION, MEDICAL, SHIFTS, COURSES, BREAKS, PAIRS)
 
 
@@ -101,6 +107,11 @@ def test_the_row_is_found_with_its_cell(question: str, start: str, cell: str) ->
     assert asked is not None
     assert asked.text.startswith(start)
     assert named_cell(analyse(question), asked) == cell
+
+
+def test_a_figure_beside_what_a_row_is_of_is_not_the_one_asked_for() -> None:
+    row_of_students = RankedSentence(TICKETS, TICKETS.sentences[2], 0.0)
+    assert named_cell(analyse("How much is a ticket for a student?"), row_of_students) == ""
 
 
 @pytest.mark.parametrize(

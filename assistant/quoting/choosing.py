@@ -23,6 +23,7 @@ from assistant.retrieval.evidence import heading_agreement
 from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import LISTED, BlockKind
+from ingest.parsers.lines.line_shapes import ends_sentence
 
 _LABEL = re.compile(r"[^\W\d_][\w-]*(?: \w+){0,2}:(?= )")  # of a line: "Default: yes"
 _ONE = re.compile(r"\bwhich \w+", re.IGNORECASE)
@@ -111,7 +112,9 @@ def _evidence(question: Question, reading: Reading) -> list[Piece]:
         words = " ".join(ranked.text.split())
         if words in said or (chosen and _poor_company(ranked)):
             continue
-        if _is_beside(question, reading.sentences[0], ranked):
+        if _is_beside(question, _best_like(question, reading, ranked), ranked):
+            continue
+        if chosen and _is_dateline(question, ranked):
             continue
         said.add(words)
         chosen.append(ranked)
@@ -119,6 +122,26 @@ def _evidence(question: Question, reading: Reading) -> list[Piece]:
     documents = list(dict.fromkeys(ranked.passage.document for ranked in chosen))
     chosen.sort(key=lambda r: (documents.index(r.passage.document), r.sentence.start))
     return pieces_of(chosen)
+
+
+def _best_like(question: Question, reading: Reading, ranked: RankedSentence) -> RankedSentence:
+    """The best sentence; for a line of a list with amounts the one that says most of a question."""
+    kind = ranked.sentence.kind
+    if kind is not BlockKind.LIST_ITEM or question.sought is not Sought.NUMBER:
+        return reading.sentences[0]
+    asked = frozenset(question.stems)
+    lines = (one for one in reading.sentences[: reading.answering] if one.sentence.kind is kind)
+    return max(lines, key=lambda one: len(asked & stems_of(one.text)))
+
+
+def _is_dateline(question: Question, ranked: RankedSentence) -> bool:
+    """Whether a line with a date is no sentence and says no word of a question: "Press release, 3 May 2025"."""
+    return (
+        question.sought in (Sought.DATE, Sought.TIME)
+        and ranked.sentence.kind is BlockKind.PARAGRAPH
+        and not ends_sentence(ranked.text)
+        and stems_of(ranked.text).isdisjoint(question.stems)
+    )
 
 
 def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence) -> bool:

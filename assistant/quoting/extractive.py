@@ -50,7 +50,7 @@ from assistant.quoting.quoted import (
 from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clauses_asked
-from assistant.reading.heading_dates import date_in_heading, times_above
+from assistant.reading.heading_dates import date_in_heading, times_above, told_of_day
 from assistant.reading.lines_counted import lines_counted
 from assistant.reading.lists.label_paragraphs import of_label_paragraphs
 from assistant.reading.lists.labels import of_labels
@@ -162,6 +162,7 @@ class ExtractiveAnswerer:
         below, told = version_above(question, reading, self._index)
         records = records_told(question, reading, self._index) if of_all is None else []
         records = records or times_above(question, reading)
+        records = records or told_of_day(question, reading, self._index)
         certain = version or dated or told or records or (of_all is not None and of_all.certain)
         certain = certain or is_in_range(question, reading) or says_literally(question, reading)
         certain = certain or compares_with_bound(question, retrieval, reading)

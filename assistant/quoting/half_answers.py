@@ -25,9 +25,9 @@ from assistant.questions.changes import asks_growth_untold
 from assistant.questions.comparisons import of_several
 from assistant.questions.figures_asked import asks_count
 from assistant.questions.question import Question, Sought
+from assistant.quoting.members import AND, is_one_of_several
 
 _I = re.IGNORECASE
-_AND = r"(?:and(?:/or)?|or|as well as|but also|und|oder|sowie)"
 # Before another question word, or where two things are compared: one phrase answers one of them.
 _ASKS_TWICE = re.compile(
     rf"\b{QUESTION_WORD}\b.*?(?:,|\b(?:and|or|but))\s+(?:(?:to|for|by|from|with|at|in|on|about|then) )?"
@@ -71,33 +71,15 @@ _FOLLOWING = re.compile(r"\b(?:following|as follows|below)\b", _I)  # "run the f
 _A_TIME = re.compile(r"(?:during|in|on|at|since|until|throughout)\b(?=.*\d)", _I)
 _ASKS_REASON = re.compile(r"(?:the |main )*(?:reason|cause)s?\b", _I)
 _CONSEQUENCE = re.compile(r"(?:so(?! that\b| as\b)|therefore|thus|hence)\b", _I)
-# What begins a clause of its own behind "and" or a comma, and is no member of what is listed.
-_CLAUSE = (
-    rf"(?!(?:{AUXILIARY}|not|never|i|we|you|he|she|it|they|there|this|that|these|those|who|whom|whose|which|where|when"
-    r"|while|if|unless|but|so|because|as|since|though|although|until|after|before|\w+ing|\w+ed"
-    r"|\w+s (?:the|an?|to|at|on|in|for|from|until|by|no|all|its|their|his|her))\b)"
-)
-_MEMBER = rf"{_CLAUSE}[^\s,;:.][^,;:.]{{0,60}}"
-_GOES_ON = re.compile(
-    rf"(?:\s*\([^()]*\))?(?:,?\s+{_AND}\s+{_CLAUSE}\S"
-    rf"|,\s+(?:{_MEMBER},\s+)*(?:{_AND}|then)\s+{_CLAUSE}\S"
-    rf"|,\s+(?:{_MEMBER},\s+)*{_MEMBER},?\s+{_AND}(?:\s+|,\s+{_MEMBER},\s+)\S)",
-    _I,
-)
 # Members that hold a figure each need no "and": "price 40 %, quality 35 %, social value 10 %".
 _FIGURES_GO_ON = re.compile(r"(?:[,;]\s+[^,;:.\d]{0,60}\d[^,;:]{0,20}){2}")
 _PATH = re.compile(r"\s*(?:>|→|›|»)\s")  # through menus: "Settings > Tools > Test print"
 _FREE = re.compile(r"\b(?:free|no charge|costs? nothing)\b", _I)
-_LAST_OF_SEVERAL = re.compile(rf"[^\s,;:.]\s+{_AND}\s+\Z|,\s+(?:{_AND}|then)\s+\Z", _I)
-_ONE_OF_SEVERAL = re.compile(r"(?:^|[:,;])\s*[^,;:.]{1,60},\s+\Z", _I)
-_EITHER = re.compile(r"\b(?:either|both|neither) (?:an? |the )?\Z", _I)
 _ENUMERATES = re.compile(
-    rf"[^\s,;:.]{{1,40}}, (?:[^,;:.]{{1,40}}, ){{0,30}}[^,;:.]{{1,40}},? {_AND}\s", _I
+    rf"[^\s,;:.]{{1,40}}, (?:[^,;:.]{{1,40}}, ){{0,30}}[^,;:.]{{1,40}},? {AND}\s", _I
 )
-_OPENS_WITH_AND = re.compile(rf"{_AND}\b", _I)
-_AND_WITHIN = re.compile(rf",|\b{_AND}\b", _I)
-_ENDS_LIST = re.compile(rf"(?:^|.*,)\s*{_AND}\s|,?\s+{_AND}\s", _I)
-_QUOTES = "\"'“”‘’„«»`*"  # around a member
+_OPENS_WITH_AND = re.compile(rf"{AND}\b", _I)
+_AND_WITHIN = re.compile(rf",|\b{AND}\b", _I)
 _CLAUSES = re.compile(r"[;:]\s|,\s+(?:and|but|while|whereas)\s|,\s+(?=not\b)")
 _FIGURE = rf"(?:\d[\d.,]*|{any_of(SMALL_NUMBERS)})"
 _RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/|–|-)\s*\Z", _I)
@@ -157,7 +139,7 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
         return False
     if re.search(r"\d", said) and _FIGURES_GO_ON.match(after):
         return stems_of(said).isdisjoint(question.stems)
-    return _is_one_of_several(before, said, after)
+    return is_one_of_several(before, said, after)
 
 
 def _is_free_else(question: Question, sentence: str, start: int, end: int) -> bool:
@@ -236,15 +218,3 @@ def _counts_another(asked: str, sentence: str, start: int, end: int) -> bool:
         return bool(of_it)
     further = _FURTHER.findall(sentence[end : end + _NEAR_BY])
     return any(stem(noun.lower()) in wanted for noun in further)
-
-
-def _is_one_of_several(before: str, said: str, after: str) -> bool:
-    """Whether words are one member of a list within their sentence."""
-    before, after = before.rstrip(_QUOTES), after.lstrip(_QUOTES)
-    if _GOES_ON.match(after) or _LAST_OF_SEVERAL.search(before):
-        return True
-    if _EITHER.search(before) and not _ENDS_LIST.search(said):
-        return True
-    return bool(
-        _ONE_OF_SEVERAL.search(before) and (_ENDS_LIST.match(after) or _ENDS_LIST.match(said))
-    )

@@ -18,7 +18,12 @@ from assistant.reading.lists.lists import (
     lines_asked_for,
     whole,
 )
-from assistant.reading.lists.lists_beside import list_beside, list_of_evidence, of_names
+from assistant.reading.lists.lists_beside import (
+    list_beside,
+    list_of_evidence,
+    of_names,
+    with_lists_of_section,
+)
 from assistant.reading.lists.steps import asks_how, procedure, steps_of
 from assistant.reading.others.times_asked import lines_of_times_asked
 from assistant.reading.reader import Reading
@@ -33,6 +38,7 @@ def list_asked(
     lines = _lines(question, weights, reading, index)
     if lines is None:
         return None
+    lines = with_lists_of_section(question, lines, index)
     found = part_named(question, lines_of_times_asked(question, lines))
     return ListGroup(tuple(map(_as_it_stands, found.pieces)))
 

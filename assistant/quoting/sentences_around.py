@@ -17,11 +17,21 @@ _HARDLY_TELLS = 3  # content words that a question lacks
 # A sentence that begins so holds after, or without, what the one before it says: "After that the price may rise."
 _LEANS = re.compile(
     r"(?:(?:after|before|from|until|till|apart from|instead of|in addition to) (?:that|this|then)|then|afterwards"
-    r"|thereafter|otherwise|if (?:not|so)|in (?:that|this|such a|which) case|only then|instead|however)\b",
+    r"|thereafter|otherwise|if (?:not|so)|in (?:that|this|such a|which) case|only then|instead|however"
+    r"|the (?:(?:next|near|clos|cheap|other|only|same)\w* )?one)\b",
     re.IGNORECASE,
 )
-# Whom such a sentence tells of, only the one before it says.
-_POINTS_BACK = re.compile(r"(?:they|he|she)\b", re.IGNORECASE)
+# Where there is what there is none of here: "There is no car park. The nearest one is in Rope Street."
+_ONE_IS = re.compile(
+    r"the (?:next|nearest|closest|only other) (?:one )?(?:is|are)\b", re.IGNORECASE
+)
+# Whom such a sentence tells of, only the one before it says, unless that points back, too; then what of.
+_POINTS_BACK = re.compile(r"(?:(?P<they>they)|(?P<he>he)|she)\b", re.IGNORECASE)
+_POINTING = {
+    "they": re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE),
+    "he": re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE),
+    None: re.compile(r"\b(?:she|her)\b", re.IGNORECASE),
+}
 # What tells what something is, or of what stands before it: "economists call this loop a spiral".
 _IS = re.compile(r"\b(?:is|are|was|were|means?|stands? for|this|these|such)\b|:", re.IGNORECASE)
 _TELLS_ON = re.compile(r"(?:they|he|she|it|this|these|those)\b", re.IGNORECASE)
@@ -62,8 +72,12 @@ def _with_named(pieces: Sequence[Piece]) -> list[Piece]:
     if len(found) == 1:
         (passage, sentence), *_ = found
         number = passage.sentences.index(sentence)
-        if _POINTS_BACK.match(passage.quote(sentence)) and _in_one_paragraph(passage, number - 1):
-            found.insert(0, (passage, passage.sentences[number - 1]))
+        points = _POINTS_BACK.match(passage.quote(sentence))
+        if points and _in_one_paragraph(passage, number - 1):
+            before = passage.sentences[number - 1]
+            known = _POINTING[points.lastgroup].search(passage.quote(before))
+            if not known or _OF_BEFORE.search(passage.quote(sentence)):
+                found.insert(0, (passage, before))
     return found
 
 
@@ -124,7 +138,13 @@ def _with_neighbours(question: Question, pieces: Sequence[Piece]) -> list[Piece]
         if _in_one_paragraph(passage, number):
             following = passage.sentences[number + 1]
             after = passage.quote(following)
-            if _REPLIES.fullmatch(said) or _forbids(after) or _limits(question, said, after):
+            one_is = _ONE_IS.match(after) and negates(said)
+            if (
+                one_is
+                or _REPLIES.fullmatch(said)
+                or _forbids(after)
+                or _limits(question, said, after)
+            ):
                 found.append((passage, following))
     return [*dict.fromkeys(found)]
 

@@ -19,6 +19,7 @@ from assistant.retrieval.evidence import coverage
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import LISTED, BlockKind, Document, Passage, Sentence
+from ingest.parsers.lines.line_shapes import ends_sentence
 from ingest.readable.readable import ReadableIndex
 
 _SENTENCES = 6  # of a summary
@@ -26,6 +27,7 @@ _LAMBDA = 0.7  # relevance against novelty
 _FIRST_BONUS = 0.08  # a document's opening sentences say what it is about
 _MOST_CONSIDERED = 600
 _WORDS_LEAST = 6
+_WORDS_OF_A_LINE = 9
 _MOST_PASSAGES = 3
 # A title or a passage has what was named when it holds more than this much of it.
 _NAMED = 0.5
@@ -157,7 +159,10 @@ def _share_named(retrieval: Retrieval, document: Document) -> float:
 
 
 def _candidates(stored: Sequence[StoredPassage], with_lists: bool = False) -> list[_CANDIDATE]:
-    """The sentences that may be chosen; lines of lists too when all that is said of a topic counts."""
+    """The sentences that may be chosen; lines of lists too when all that is said of a topic counts.
+
+    A short line that ends as no sentence tells where and when a text is from: "Press release, Bonn, 3 May 2025".
+    """
     chosen, others = [], []
     said: set[str] = set()
     for passage, vectors in stored:
@@ -166,7 +171,8 @@ def _candidates(stored: Sequence[StoredPassage], with_lists: bool = False) -> li
             text = sentence.kind is BlockKind.PARAGRAPH and not sentence.lead
             line = with_lists and sentence.kind in LISTED
             words = passage.quote(sentence).split()
-            if " ".join(words) not in said and (line or (text and len(words) >= _WORDS_LEAST)):
+            least = _WORDS_LEAST if ends_sentence(passage.quote(sentence)) else _WORDS_OF_A_LINE
+            if " ".join(words) not in said and (line or (text and len(words) >= least)):
                 chosen.append(one)
             elif sentence.kind is not BlockKind.HEADING:
                 others.append(one)

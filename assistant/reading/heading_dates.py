@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 
-from assistant.language.english import stem, stems_of
+from assistant.language.english import DAYS, any_of, bare, stem, stems_of
 from assistant.language.identifiers import codes_in
 from assistant.language.values import Clock, Day, days_and_times, values
+from assistant.language.weekdays import weekdays
 from assistant.questions.question import Question, Sought
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import RankedSentence, Reading
@@ -25,6 +26,14 @@ _HAPPENED = stems_of(
 _STARTS = stems_of("time times hour hours start starts begin begins end ends")
 # Minutes are of a meeting.
 _MINUTES, _MEETING = stem("minutes"), stem("meeting")
+_WEEKDAY = re.compile(rf"\b(?:{any_of(DAYS)})s?\b", re.IGNORECASE)
+_WHAT_IS_ON = re.compile(
+    r"(?:what(?:['’]s| is| are| does| do|)?\b\W*|show |list )?(?:(?:the|on|for|of|happen(?:s|ing)?|takes? place"
+    r"|there|planned|scheduled|programme?|schedule|agenda|events?|going|in|at|festival|conference|to do|this"
+    r"|next)\b\W*)+",
+    re.IGNORECASE,
+)
+_MOST_OF_DAY = 40  # sentences
 _LONGEST = 400  # characters before a section's first passage in which its heading stands
 
 
@@ -66,6 +75,27 @@ def times_above(question: Question, reading: Reading) -> list[list[Piece]]:
         return []
     told = [one for one in told if one.passage.document == told[0].passage.document]
     return [[(one.passage, one.sentence)] for one in sorted(told, key=lambda r: r.sentence.start)]
+
+
+def told_of_day(question: Question, reading: Reading, index: ReadableIndex) -> list[list[Piece]]:
+    """All that stands below a heading that is a day and nothing else, where it is asked what happens on it.
+
+    "What is on on Saturday?" over a programme with "SATURDAY 20 SEPTEMBER" above its entries; [] without one.
+    """
+    dates, asked_of_them = days_and_times(bare(question.text))
+    days = dates, weekdays(question.text)
+    if not any(days) or not _WHAT_IS_ON.fullmatch(_WEEKDAY.sub("", asked_of_them)):
+        return []
+    for passage in dict.fromkeys(one.passage for one in reading.near):
+        told, named = days_and_times(passage.nearest_heading)
+        here = told, weekdays(passage.nearest_heading)
+        if any(map(str.isalpha, _WEEKDAY.sub("", named))):
+            continue
+        if all(asked <= held for asked, held in zip(days, here, strict=True)):
+            stored = index.catalogue.document_passages(passage.document)
+            below = (one.passage for one in stored if one.passage.headings == passage.headings)
+            return [[(one, line) for one in below for line in one.sentences][:_MOST_OF_DAY]]
+    return []
 
 
 def _stands_below_time(asked: frozenset[str], one: RankedSentence) -> bool:

@@ -80,7 +80,8 @@ def of_label_paragraphs(question: Question, reading: Reading) -> Reading:
 def _of_several(question: Question, reading: Reading) -> Reading:
     """The same with the first sentences of all such paragraphs first, where the best one is such a sentence.
 
-    Of those with dates all that have one; none where it says more of the question than the heading does.
+    Or where it opens its passage below a heading that says all that is asked, then behind it. Of those with dates
+    all that have one; none where it says more of the question than the heading does.
     """
     best = reading.sentences[0] if reading.sentences else None
     if best is None or not of_several(question.text):
@@ -88,9 +89,14 @@ def _of_several(question: Question, reading: Reading) -> Reading:
     asked, heading = frozenset(question.stems), stems_of(best.passage.nearest_heading)
     openings = _openings(best.passage)
     first = openings.get(best.sentence.start, (None, None))[1]
-    if first != best.sentence or not asked & heading or asked & stems_of(best.text) - heading:
+    opens = (
+        asked <= heading and best.sentence == best.passage.sentences[0] and not best.sentence.lead
+    )
+    if not (first == best.sentence or opens) or not asked & heading:
         return reading
-    firsts = {one.first.start for one in openings.values()}
+    if asked & stems_of(best.text) - heading:
+        return reading
+    firsts = {best.sentence.start, *(one.first.start for one in openings.values())}
     dated = bool(_DATED.match(best.text))
     told = [
         one
@@ -98,6 +104,8 @@ def _of_several(question: Question, reading: Reading) -> Reading:
         if one.passage.id == best.passage.id and one.sentence.start in firsts
         if bool(_DATED.match(one.text)) is dated
     ]
+    if len(told) < _FEWEST:
+        return reading
     return replace(reading.led_by(told), answering=len(told))
 
 

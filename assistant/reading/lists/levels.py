@@ -70,7 +70,8 @@ def goes_on_with_item(before: Piece, piece: Piece) -> bool:
 def numbers_of(pieces: Sequence[Piece]) -> list[int | None]:
     """For each piece the number of the line of a list that it is; None where it has none.
 
-    A passage that begins with such a line holds no number before it: the lines around it tell which it has.
+    A passage that begins with such a line holds no number before it: the lines around it tell which it has, or
+    that right before it where none follows.
     Where each line has the number 1, as Markdown allows, they are counted (CommonMark 5.3).
     """
     known = [_number(*piece) for piece in pieces]
@@ -90,7 +91,16 @@ def numbers_of(pieces: Sequence[Piece]) -> list[int | None]:
             numbers[at] = after - 1
         elif after == 1 and _all_ones(passage):
             numbers[at] = before + 1
+        elif not after and at and _follows(pieces[at - 1], passage):
+            numbers[at] = numbers[at - 1] and before + 1
     return numbers
+
+
+def _follows(piece: Piece, passage: Passage) -> bool:
+    """Whether a passage goes on right behind a piece, which ends the one before it."""
+    before, line = piece
+    beside = (before.document, before.ordinal + 1) == (passage.document, passage.ordinal)
+    return beside and before.headings == passage.headings and before.sentences[-1] == line
 
 
 def _items_above(passage: Passage, line: Sentence) -> list[Sentence]:

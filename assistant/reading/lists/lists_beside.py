@@ -110,6 +110,24 @@ def of_names(question: Question, group: ListGroup) -> ListGroup:
     return ListGroup(tuple(lines)) if lines else group
 
 
+def with_lists_of_section(question: Question, group: ListGroup, index: ReadableIndex) -> ListGroup:
+    """A list with the others of its section, where its heading is asked for and the lines before them part it.
+
+    "What ingredients do I need?" over "Ingredients", with "For the filling:" and "For the topping:" below it.
+    """
+    passage, lead = group.pieces[0]
+    asked = frozenset(question.stems)
+    if not lead.lead or asked.isdisjoint(stems_of(passage.nearest_heading)):
+        return group
+    stored = index.catalogue.document_passages(passage.document)
+    here = (one.passage for one in stored if one.passage.headings == passage.headings)
+    lists = groups_of(*here)
+    pieces = tuple(piece for one in lists for piece in one.pieces)
+    told = stems_of(" ".join(line_text(*piece) for piece in pieces))
+    led = all(one.pieces[0][1].lead and not is_term(*one.pieces[0]) for one in lists)
+    return ListGroup(pieces) if led and asked.isdisjoint(told) else group
+
+
 def with_all_lines(
     question: Question, reading: Reading, pieces: Sequence[Piece], index: ReadableIndex
 ) -> list[Piece]:

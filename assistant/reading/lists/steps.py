@@ -26,6 +26,12 @@ _ASKS_HOW = re.compile(
 _SAID_OF_ONE = 0.8
 _SAID_OF_SEVERAL = 0.5
 _ANY = 0.1
+_MAKES = re.compile(
+    r"\b(?:make|made|cook|bake|prepare|build|built|brew|assemble)d?\b", re.IGNORECASE
+)
+_MAKING = stems_of(
+    "make made cook cooked bake baked prepare prepared build built brew brewed assemble assembled"
+)
 _STEPS = (BlockKind.LIST_ITEM, BlockKind.CODE)
 
 
@@ -48,7 +54,8 @@ def procedure(
     if not asks_how(question):
         return None
     if best.sentence.kind is BlockKind.PARAGRAPH:
-        return _steps_below(weights, reading, index) or _code_below(weights, best)
+        below = _steps_below(weights, reading, index) or _code_below(weights, best)
+        return below or _steps_of_title(question, best, index)
     if best.sentence.kind not in _STEPS:
         return None
     evidence = reading.sentences[: reading.answering]
@@ -122,6 +129,19 @@ def _code_below(weights: Mapping[str, float], best: RankedSentence) -> ListGroup
     ):
         return None
     return ListGroup(tuple((passage, one) for one in (*said, *code)))
+
+
+def _steps_of_title(
+    question: Question, best: RankedSentence, index: ReadableIndex
+) -> ListGroup | None:
+    """The only steps of a document, where its title says what is to be made: a recipe."""
+    passage = best.passage
+    asked = frozenset(question.stems) - _MAKING
+    if not _MAKES.search(question.text) or not asked or not asked <= stems_of(passage.title):
+        return None
+    stored = index.catalogue.document_passages(passage.document)
+    found = [group for group in groups_of(*(one.passage for one in stored)) if steps_of(group)]
+    return found[0] if len(found) == 1 else None
 
 
 def steps_of(group: ListGroup) -> list[Piece]:

@@ -177,9 +177,8 @@ def _may_answer(
     """Of each cell, whether it may be what is asked for, and not what the question says itself."""
     codes = {one.code for one in asked_for_by_name(question.text)}
     said = stems_of(question.text)
-    plain = [
-        stems_of(_ASIDE.sub("", cell)) for cell in cells
-    ]  # "Sign-on (SSO)" is asked for as sign-on
+    bare = [_ASIDE.sub("", cell) for cell in cells]
+    plain = [*map(stems_of, bare)]  # "Sign-on (SSO)" is asked for as sign-on
     repeated = any(map(said.issuperset, filter(None, plain)))
     # "How long?" asks for a figure, where other cells than those that say what the row is of have any.
     counted = asks_figure(question.text) and any(
@@ -189,7 +188,7 @@ def _may_answer(
     at_a_time = question.sought in (Sought.DATE, Sought.TIME)
     timed = at_a_time and any(map(_states_time, cells))
     plainly = question.sought is Sought.ANYTHING or is_yes_no(question.text)
-    for name, cell, words in zip(names, cells, plain, strict=True):
+    for name, cell, outside, words in zip(names, cells, bare, plain, strict=True):
         subject = words <= said if repeated else _shares_words(question, cell)
         yield not (
             (words and subject)
@@ -197,7 +196,7 @@ def _may_answer(
             # That there is a lift says not when, nor does what it costs.
             or (not plainly and cell.casefold() in _SAYS_ONLY)
             or (at_a_time and is_price(name))
-            or (counted and not _states_figure(cell))
+            or (counted and not _states_figure(outside))  # "Concession (students, over 65s)"
             or (asks_count(question.text) and CURRENCY.search(cell))
             or (timed and not _states_time(cell) and (_TIMES | _DAYS).isdisjoint(words_of(name)))
             or cell in dated

@@ -1,0 +1,100 @@
+"""Sections that are told whole: a day of a programme, the lists of ingredients, the steps of a recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.questions.question import analyse
+from assistant.reading.heading_dates import told_of_day
+from assistant.reading.lists.lists import groups_of
+from assistant.reading.lists.lists_beside import with_lists_of_section
+from assistant.reading.lists.steps import procedure
+from assistant.reading.reader import RankedSentence, Reading
+from ingest.document import Passage
+from ingest.index import Index
+from tests.assistant_fixtures import index_of
+
+PIE = """# Fish pie
+
+## Ingredients
+
+For the filling:
+
+- 600 g cod
+- 50 g butter
+
+For the topping:
+
+- 75 g butter
+
+## Method
+
+1. Heat the oven.
+2. Bake the dish.
+
+## Tips
+
+It keeps for two days.
+"""
+DAYS = "# Tides\n\n## Saturday 20 September\n\n9:30 Walk\n\n11:00 Talk\n\n## Sunday 21 September\n\n10:00 Quiz\n"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Index]:
+    with index_of(tmp_path_factory.mktemp("texts"), {"pie.md": PIE, "days.md": DAYS}) as opened:
+        yield opened
+
+
+def _passages(index: Index, document: str) -> list[Passage]:
+    return [one.passage for one in index.catalogue.document_passages(document)]
+
+
+def _reading(passages: list[Passage]) -> Reading:
+    return Reading(
+        tuple(RankedSentence(one, line, 0.0) for one in passages for line in one.sentences), 0.9
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What is on on Saturday?", ["9:30 Walk", "11:00 Talk"]),
+        ("What happens on Sunday 21 September?", ["10:00 Quiz"]),
+        ("programme for Saturday", ["9:30 Walk", "11:00 Talk"]),
+        ("What happens on Sunday 28 September?", []),
+        ("What is on on Friday?", []),
+        ("Who walks on Saturday?", []),
+    ],
+)
+def test_what_is_on_on_a_day_stands_below_it(index: Index, question: str, told: list[str]) -> None:
+    reading = _reading(_passages(index, "days.md"))
+    found = told_of_day(analyse(question), reading, index)
+    assert [passage.quote(line) for group in found for passage, line in group] == told
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("What ingredients do I need?", 5),
+        ("Which ingredients are for the filling?", 3),
+        ("What is needed?", 3),
+    ],
+)
+def test_a_section_that_is_asked_for_has_all_its_lists(
+    index: Index, question: str, lines: int
+) -> None:
+    filling = next(filter(None, map(groups_of, _passages(index, "pie.md"))))[0]
+    assert len(with_lists_of_section(analyse(question), filling, index).pieces) == lines
+
+
+@pytest.mark.parametrize(
+    ("question", "steps"),
+    [("How do I make the pie?", 2), ("How do I make soup?", 0), ("How do I store the pie?", 0)],
+)
+def test_what_a_title_says_is_made_by_its_steps(index: Index, question: str, steps: int) -> None:
+    reading = _reading(_passages(index, "pie.md")[-1:])
+    found = procedure(analyse(question), {"keep": 1.0, "soup": 1.0}, reading, index)
+    assert len(found.pieces if found else ()) == steps
