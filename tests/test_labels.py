@@ -13,6 +13,7 @@ from assistant.reading.lists.label_paragraphs import (
 )
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.lists import ListGroup
+from assistant.reading.others.ordinals_asked import of_ordinals_asked
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from tests.assistant_fixtures import item, passage_of
 
@@ -96,6 +97,19 @@ def test_a_sentence_stands_below_the_one_with_its_label() -> None:
     assert shown == [STUDIO, INCLUDED, TWO, EXTRA, OFFER]
     alone = passage_of(STUDIO, INCLUDED)
     assert with_labels([(alone, alone.sentences[1])]) == [(alone, alone.sentences[1])]
+
+
+def test_the_second_of_several_is_not_told_of_by_the_third() -> None:
+    rules = passage_of("A third breach ends it.", "The second bars you.", "It is final.")
+    reading = Reading(tuple(RankedSentence(rules, one, 0.0) for one in rules.sentences), 0.9)
+    told = of_ordinals_asked(analyse("What follows a second breach?"), reading)
+    assert told.sentences[0].text == "The second bars you."
+    for asked in (
+        "What follows a breach?",
+        "What follows a fourth breach?",
+        "What is a third breach?",
+    ):
+        assert of_ordinals_asked(analyse(asked), reading) == reading
 
 
 def test_all_labels_answer_below_a_heading_that_says_what_is_asked() -> None:

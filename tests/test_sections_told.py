@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.questions.question import analyse
+from assistant.reading.clause_asked import clauses_headed
 from assistant.reading.heading_dates import told_of_day
 from assistant.reading.lists.lists import groups_of
-from assistant.reading.lists.lists_beside import with_lists_of_section
+from assistant.reading.lists.lists_beside import list_of_evidence, with_lists_of_section
 from assistant.reading.lists.steps import procedure
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import Passage
@@ -42,9 +44,32 @@ It keeps for two days.
 DAYS = "# Tides\n\n## Saturday 20 September\n\n9:30 Walk\n\n11:00 Talk\n\n## Sunday 21 September\n\n10:00 Quiz\n"
 
 
+INSURANCE = """# Conditions
+
+## 5. What is not covered
+
+5.1 Illnesses that you had before you took out the insurance, unless you told us.
+
+5.2 Winter sports. Races of any kind.
+
+## 6. How to claim
+
+6.1 Ring us at any hour before you agree to treatment that costs more than 500 pounds.
+"""
+RULES = """# Rules of the forum
+
+## What we do not accept
+
+- Insults
+- Advertising
+- Threats
+"""
+TEXTS = {"pie.md": PIE, "days.md": DAYS, "insurance.md": INSURANCE, "rules.md": RULES}
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Index]:
-    with index_of(tmp_path_factory.mktemp("texts"), {"pie.md": PIE, "days.md": DAYS}) as opened:
+    with index_of(tmp_path_factory.mktemp("texts"), TEXTS) as opened:
         yield opened
 
 
@@ -98,3 +123,26 @@ def test_what_a_title_says_is_made_by_its_steps(index: Index, question: str, ste
     reading = _reading(_passages(index, "pie.md")[-1:])
     found = procedure(analyse(question), {"keep": 1.0, "soup": 1.0}, reading, index)
     assert len(found.pieces if found else ()) == steps
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses"),
+    [("What is not covered?", 3), ("What is covered?", 0), ("What is not covered in winter?", 0)],
+)
+def test_a_heading_that_is_what_is_asked_is_answered_by_all_its_clauses(
+    index: Index, question: str, clauses: int
+) -> None:
+    reading = _reading(_passages(index, "insurance.md")[:1])
+    assert len(clauses_headed(analyse(question), reading, index)) == clauses
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [("What is not allowed in the forum?", 3), ("What is allowed in the forum?", 0)],
+)
+def test_what_is_barred_is_told_by_all_lines_below_a_heading_that_negates(
+    index: Index, question: str, lines: int
+) -> None:
+    reading = replace(_reading(_passages(index, "rules.md")), answering=2)
+    found = list_of_evidence(analyse(question), reading, index)
+    assert len(found.pieces if found else ()) == lines

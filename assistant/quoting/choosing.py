@@ -137,7 +137,7 @@ def _best_like(question: Question, reading: Reading, ranked: RankedSentence) -> 
 def _is_dateline(question: Question, ranked: RankedSentence) -> bool:
     """Whether a line with a date is no sentence and says no word of a question: "Press release, 3 May 2025"."""
     return (
-        question.sought in (Sought.DATE, Sought.TIME)
+        question.sought in (Sought.DATE, Sought.TIME, Sought.NUMBER)
         and ranked.sentence.kind is BlockKind.PARAGRAPH
         and not ends_sentence(ranked.text)
         and stems_of(ranked.text).isdisjoint(question.stems)

@@ -49,7 +49,7 @@ from assistant.quoting.quoted import (
 )
 from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
 from assistant.quoting.summarizer import Summarizer
-from assistant.reading.clause_asked import clauses_asked
+from assistant.reading.clause_asked import clauses_asked, clauses_headed
 from assistant.reading.heading_dates import date_in_heading, times_above, told_of_day
 from assistant.reading.lines_counted import lines_counted
 from assistant.reading.lists.label_paragraphs import of_label_paragraphs
@@ -67,6 +67,7 @@ from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.definitions_told import of_definitions
 from assistant.reading.others.keywords_held import of_keywords
+from assistant.reading.others.ordinals_asked import of_ordinals_asked
 from assistant.reading.others.other_languages import of_other_language
 from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.refusals import of_refusals
@@ -153,6 +154,7 @@ class ExtractiveAnswerer:
         reading = of_roles(question, of_subjects(question, of_section_named(question, reading)))
         reading = of_definitions(question, of_yes_no(question, retrieval.weights, reading))
         reading = of_bounds_asked(question, of_keywords(question, reading))
+        reading = of_ordinals_asked(question, reading)
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )
@@ -219,6 +221,7 @@ class ExtractiveAnswerer:
             answer_below(retrieval, reading)
             or rows_of_several(question, reading)
             or meaning_below(question, reading)
+            or clauses_headed(question, reading, self._index)
         )
         asked_for = not pieces and not best.asked_for
         if asked_for and (lines := list_asked(question, retrieval.weights, reading, self._index)):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.language.english import stem, stems_of
-from assistant.questions.question import Question
+from assistant.language.english import content_words, stem, stems_of
+from assistant.language.negation import negates
+from assistant.questions.question import Question, Sought
+from assistant.questions.yes_no import is_yes_no
 from assistant.reading.lists.levels import marks_of
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import Reading
@@ -28,6 +30,7 @@ _HEADS = re.compile(
     rf"(?:(?:{'|'.join(_CLAUSES)})\s|§\s?)?(?P<number>\d+(?:\.\d+)*)\b(?![.,]\d)", re.IGNORECASE
 )
 _MOST_DOCUMENTS = 3
+_MOST_SENTENCES = 20  # of the clauses below a heading
 _DEEPEST = 8  # numbers of a heading: "4.1.2" has three
 
 
@@ -50,6 +53,33 @@ def clauses_asked(question: Question, reading: Reading, index: ReadableIndex) ->
         if others <= stems_of(f"{passages[0].title} {document}"):
             found.append(_clause(passages, numbers, parts))
     return [*filter(None, found)][:_MOST_DOCUMENTS]
+
+
+def clauses_headed(question: Question, reading: Reading, index: ReadableIndex) -> list[Piece]:
+    """All numbered clauses below the heading of the best sentence that is what a question asks, and no more.
+
+    "What is not covered?" over "5. What is not covered" with "5.1 Illnesses …" and "5.2 Winter sports …".
+    """
+    best = reading.sentences[0]
+    heading = best.passage.nearest_heading
+    words = [word for word in content_words(heading) if any(map(str.isalpha, word))]
+    asked = frozenset(question.stems)
+    if (
+        question.sought is not Sought.ANYTHING
+        or is_yes_no(question.text)
+        or frozenset(map(stem, words)) != asked
+        or negates(heading) != negates(question.text)
+        or not (len(asked) > 1 or negates(heading))
+        or not _OPENS.match(best.text)
+    ):
+        return []
+    return [
+        (passage, sentence)
+        for passage in _passages(best.passage.document, reading, index)
+        if passage.headings == best.passage.headings
+        for sentence in passage.sentences
+        if sentence.kind is BlockKind.PARAGRAPH
+    ][:_MOST_SENTENCES]
 
 
 def _passages(document: str, reading: Reading, index: ReadableIndex) -> list[Passage]:

@@ -180,14 +180,19 @@ def _by_the_lead_alone(
 ) -> bool:
     """Whether most of what is asked stands in the line before a list, and nothing of it in the lines found.
 
-    Each of its lines answers as well then: which fields a line has, over "the minute" and "the hour".
+    Each of its lines answers as well then: which fields a line has, over "the minute" and "the hour". Or above it,
+    where both negate: "What is not allowed in the forum?" over "What we do not accept" of the rules of a forum.
     """
     asked = frozenset(question.stems)
     told = frozenset().union(*(stems_of(one.text) for one in evidence))
     passage, first = listed.pieces[0]
     led = asked & stems_of(line_text(passage, first)) if first.lead else frozenset()
+    barred = negates(question.text) and negates(passage.nearest_heading)
+    if barred:
+        led |= asked & stems_of(passage.prefix)
     open_to_all = question.sought is Sought.ANYTHING and not is_yes_no(question.text)
-    return open_to_all and len(led) * 2 > len(asked) and asked.isdisjoint(told)
+    most = (len(led) + barred) * 2 > len(asked)
+    return open_to_all and most and asked.isdisjoint(told)
 
 
 def _nearly_all(question: Question, listed: ListGroup, found: int) -> bool:
