@@ -117,7 +117,8 @@ def with_lists_of_section(question: Question, group: ListGroup, index: ReadableI
     """
     passage, lead = group.pieces[0]
     asked = frozenset(question.stems)
-    if not lead.lead or asked.isdisjoint(stems_of(passage.nearest_heading)):
+    led = lead.lead and lead.kind is BlockKind.PARAGRAPH
+    if not led or asked.isdisjoint(stems_of(passage.nearest_heading)):
         return group
     stored = index.catalogue.document_passages(passage.document)
     here = (one.passage for one in stored if one.passage.headings == passage.headings)
@@ -125,7 +126,7 @@ def with_lists_of_section(question: Question, group: ListGroup, index: ReadableI
     pieces = tuple(piece for one in lists for piece in one.pieces)
     told = stems_of(" ".join(line_text(*piece) for piece in pieces))
     led = all(one.pieces[0][1].lead and not is_term(*one.pieces[0]) for one in lists)
-    return ListGroup(pieces) if led and asked.isdisjoint(told) else group
+    return ListGroup(pieces) if group in lists and led and asked.isdisjoint(told) else group
 
 
 def with_all_lines(
