@@ -15,6 +15,25 @@ from tests.assistant_fixtures import passage_of
         ("a.md", "a_b_c stays, *this* and ``a`b`` too", "a_b_c stays, this and a`b too"),
         ("a.md", "***Any*** of [the guests][guests], [Ann][] or a[0][1]", "Any of the guests, Ann or a[0][1]"),
         ("a.md", "[Write to us]({{ site.mail | email }}) or [ask](x.md)", "Write to us or ask"),
+        ("a.md",
+         "See [our [old] plan](<a b.md>), [it](https://e.org/a_(b) \"The plan\") and "
+         "[[1]](#n)[^2].",
+         "See our [old] plan, it and [1]."),
+        ("a.md",
+         "[[Fire drill|The drill]] and ![[map.png]]: ==bring **all**==, a == b",
+         "The drill and map.png: bring all, a == b"),
+        ("a.md",
+         "Press <kbd>F1</kbd>, 5 m<sup>2</sup>, H~2~O, 4 \\* 5, <your name> at <https://e.org>",
+         "Press F1, 5 m², H₂O, 4 * 5, <your name> at https://e.org"),
+        ("a.md",
+         "\\\\server\\share and 5 < 6 > 4, [![*Passing*](i.svg)](x)",
+         "\\\\server\\share and 5 < 6 > 4, Passing"),
+        ("a.rst", "H\\ :sub:`2`\\ O: :menuselection:`File --> Save`", "H₂O: File --> Save"),
+        ("a.adoc",
+         "5 euros footnote:[Not on *Sundays*.], menu:File[Save > As], m^2^, image:p.png[Plan], "
+         "[.hot]#it#",
+         "5 euros (Not on Sundays.), File > Save > As, m², Plan, it"),
+        ("a.org", "It costs 5[fn:1] on <2026-03-01 Sun>, H_{2}O", "It costs 5 on 2026-03-01 Sun, H₂O"),
         ("a.rst", "`The council`_ selects Mergers_, **three**.", "The council selects Mergers, three."),
         ("a.rst", "See :ref:`the page <page-ref>`, :pep:`8` and ``class_``.", "See the page, 8 and class_."),
         ("a.rst", "_`Preferred licenses`:", "Preferred licenses:"),
@@ -39,3 +58,8 @@ def test_marks_of_a_notation_are_not_read(document: str, written: str, read: str
 def test_the_marks_of_a_quotation_are_not_read(document: str, read: str) -> None:
     quoted = passage_of("It is\n> voluntary,\n>> all of it.", document=document)
     assert shown(quoted, quoted.sentences[0]) == read
+
+
+def test_marks_that_open_and_never_close_are_read_in_time() -> None:
+    for mark in ("`", "[", "^a", "[[a", "<a ", "[x](", "![](", "==a"):
+        assert without_marks(mark * 5_000, "a.md")
