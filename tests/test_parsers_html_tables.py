@@ -27,6 +27,11 @@ parsed = parsed_by(parse)
             "<tr><th>Day<th>Morning<th>Evening<tr><td>Mon<td colspan=2>closed<tr><td colspan=3>May",
             ["Day | Morning | Evening", "Mon | closed | closed", "May"],
         ),
+        # What names a sum is under none.
+        (
+            "<tr><th>Pot<th>Lead<th>2025<th>2026<tr><td>Pool<td>A<td>3<td>4<tr><td colspan=2>Total<td colspan=2>7",
+            ["Pot | Lead | 2025 | 2026", "Pool | A | 3 | 4", "Total | | 7 | 7"],
+        ),
         # Several header rows are one; a caption across the top is none of them.
         (
             "<thead><tr><th rowspan=2>Season<th colspan=2>Hours<tr><th>Mon<th>Sun</thead>"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from ingest.document import LISTED, ROWS_TITLE, Block, BlockKind, Link, Locator, ParsedDocument
 from ingest.how_many import counted
 from ingest.parsers.lines.bold_lines import with_headings
+from ingest.parsers.lines.line_shapes import says_sum
 
 Content = tuple[str, list[Link]]
 """A text and the links in it."""
@@ -139,12 +140,16 @@ def trimmed(content: str, links: Iterable[Link]) -> Content:
 def joined_cells(contents: Sequence[Content]) -> Content:
     """The cells of a row in one line, bars between them and none after the last with content.
 
-    A bar that stands in a cell has a backslash before it.
+    A bar that stands in a cell has a backslash before it. What names a sum across columns ("Total") stands once:
+    it is said of none of them.
     """
     line, links, bars = "", list[Link](), 0
+    named = ""
     for content in contents:
         text, inside = _escaped(content) if "|" in content[0] else content
-        if text:
+        again = bool(text) and text == named
+        named = text if again or (not line and says_sum(text)) else ""
+        if text and not again:
             line += ("" if not line else " ") + "| " * bars
             links += shifted(inside, len(line))
             line, bars = line + text, 0

@@ -79,7 +79,8 @@ _STATES = re.compile(
 
 # A number, a date or a time, with the sign, currency or unit that may stand with it.
 _SUM = re.compile(
-    r"\b(?:sub)?totals?\b|\bsums?\b|\w*summe\b|\binsgesamt\b|\bgesamt|\btotaux\b|\btotale\b|\bsuma\b",
+    r"\b(?:sub)?tota(?:a?ls?|ux|le)\b|\bsum(?:s|m?a)?\b|\w*summe\b|\binsgesamt\b|\bgesamt|\brazem\b|\bcelkem\b"
+    r"|\bösszesen\b|\bитого\b",
     re.IGNORECASE,
 )
 _VALUE = re.compile(
