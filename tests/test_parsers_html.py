@@ -264,6 +264,11 @@ MACRO = '<ac:structured-macro ac:name="%s"><ac:parameter ac:name="%s">%s</ac:par
             '<ac:task-body>Pay by <time datetime="2026-03-31" /></ac:task-body></ac:task></ac:task-list>',
             [("item", 0, "☐ Pay by 2026-03-31")],
         ),
+        (
+            '<div class="expand-control"><span>Click here to expand...</span></div><div>Nine.</div>'
+            '<div class="expand-control"><span>Who pays?</span></div><div>We do.</div>',
+            [("paragraph", 0, "Nine."), ("heading", 2, "Who pays?"), ("paragraph", 0, "We do.")],
+        ),
     ],
 )  # fmt: skip
 def test_what_confluence_stores_is_read_as_it_is_shown(

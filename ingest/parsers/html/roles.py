@@ -68,7 +68,7 @@ class Roles:
             if is_word_item(node):
                 return "li"
         if _role(node) != "heading" or tag in _HEADINGS:
-            return stands_for(node) if ":" in tag else tag
+            return stands_for(node) if ":" in tag or tag == "div" else tag
         meant = f"h{node.attributes.get('aria-level') or 2}"
         return meant if meant in _HEADINGS else "h6"
 
