@@ -535,6 +535,27 @@ def test_what_stands_in_a_shape_on_a_sheet_is_read() -> None:
     assert located(parsed)[-1] == ("sheet Sheet", "Prices hold until May.")
 
 
+@pytest.mark.parametrize("suffix", ["xls", "ods", "xml"])
+def test_what_other_workbooks_print_is_read(suffix: str) -> None:
+    """In files that LibreOffice wrote, and in Excel's XML."""
+    if suffix == "xml":
+        row = '<Row><Cell><Data ss:Type="String">Plan</Data></Cell></Row>'
+        data = (
+            '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+            ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Fees"><Table>'
+            f'{row}</Table><WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"'
+            ' xmlns:x="urn:schemas-microsoft-com:office:excel"><PageSetup><Header'
+            ' x:Data="&amp;CR&amp;&amp;D, not for tenants"/><Footer x:Data="&amp;LAsk Eva, ext. 55&amp;R&amp;P"/>'
+            "</PageSetup></WorksheetOptions></Worksheet></Workbook>"
+        ).encode()
+    else:
+        data = (GOLDEN / f"printed.{suffix}").read_bytes()
+    paragraphs = [
+        text for kind, _, text in view(checked(parse(data, f"a.{suffix}"))) if kind == "paragraph"
+    ]
+    assert paragraphs[-2:] == ["R&D, not for tenants", "Ask Eva, ext. 55"]
+
+
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])
 def test_what_pictures_are_described_to_show_is_read(suffix: str) -> None:
     data = (GOLDEN / f"pictures.{suffix}").read_bytes()

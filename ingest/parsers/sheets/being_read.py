@@ -26,6 +26,7 @@ class SheetBeingRead:
     columns: int = 0
     boxes: list[Written] = field(default_factory=list)
     comments: list[CellComment] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
 
     def finish(self, workbook: Workbook, *, is_hidden: bool) -> None:
         """Add it to ``workbook``, with what is lost of it; of a hidden one the name alone."""
@@ -40,4 +41,4 @@ class SheetBeingRead:
         )
         grid = arranged(self.rows, self.merged, self.hidden_rows, self.hidden_columns, self.bold)
         comments = told(self.comments, self.rows, self.hidden_rows, self.hidden_columns)
-        workbook.sheets.append(Sheet(self.name, grid, self.boxes, comments))
+        workbook.sheets.append(Sheet(self.name, grid, self.boxes, comments, self.printed))

@@ -16,6 +16,7 @@ from ingest.parsers.code_pages.encoding import codec_of
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.layout import MOST_COLUMNS, Look, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
+from ingest.parsers.sheets.printed import printed
 
 _PROPERTIES, _PAGE, _TITLE = "\x05SummaryInformation", 1, 2
 _STREAM = "Workbook"  # "Book" in files of Excel 95
@@ -30,6 +31,7 @@ _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
     0x2A: "#N/A",
 }  # fmt: skip
+_PRINTED = frozenset({0x0014, 0x0015})  # above and below each page
 _CHART = 0x0020
 _BOLD, _STRUCK = 600, 0x08  # weights from 600 on are bold
 _ROW_HIDDEN, _ROW_OUTLINE = 0x20, 0x07
@@ -45,7 +47,7 @@ class XlsLayout:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     links: dict[tuple[int, int], str] = field(default_factory=dict)  # are not looked for here
-    printed: tuple[str, ...] = ()  # nor is this
+    printed: list[str] = field(default_factory=list)
     uncomputed: int = 0  # this format keeps a value with each formula
 
     def looks_of(self, row: int) -> Mapping[int, Look]:
@@ -132,6 +134,8 @@ class XlsParts:
                 if flags & _COLUMN_HIDDEN and not flags & _COLUMN_OUTLINE:
                     last = min(_short(body, 2) + 1, MOST_COLUMNS)
                     layout.hidden_columns.update(range(_short(body, 0), last))
+            elif number in _PRINTED and body:
+                layout.printed += printed(_text(body, 2, _short(body, 0)))
             elif number == _COMMENT:
                 self.losses["comments"] += 1
             filtered = filtered or number == _FILTERED

@@ -20,6 +20,7 @@ from ingest.parsers.sheets.being_read import SheetBeingRead
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.grid import Merged, one_line
 from ingest.parsers.sheets.ods_drawings import Drawings
+from ingest.parsers.sheets.ods_printed import printed_pages
 from ingest.parsers.sheets.sheet import MOST_CELLS, Workbook
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -42,7 +43,8 @@ def read_ods(data: bytes) -> Workbook:
         if "META-INF/manifest.xml" in names and _ENCRYPTED in archive.read("META-INF/manifest.xml"):
             raise UnreadableDocument(ENCRYPTED)
         workbook = Workbook(title=_title(archive) if "meta.xml" in names else "")
-        reading = _Reading(workbook, objects(data))
+        pages = printed_pages(archive.read("styles.xml")) if "styles.xml" in names else {}
+        reading = _Reading(workbook, objects(data), pages)
         with archive.open("content.xml") as content:
             reading.read(content)
     return workbook
@@ -64,8 +66,12 @@ class _Table(SheetBeingRead):
 class _Reading:
     """Reads one content.xml, element by element."""
 
-    def __init__(self, workbook: Workbook, held: Mapping[str, Any]) -> None:
+    def __init__(
+        self, workbook: Workbook, held: Mapping[str, Any], pages: Mapping[str, list[str]]
+    ) -> None:
         self.workbook = workbook
+        self._pages = pages
+        self._printed: dict[str, list[str]] = {}  # by the style of a sheet
         self._drawings = Drawings(held)
         self._room = MOST_CELLS
         self._bold: set[str] = set()
@@ -87,7 +93,8 @@ class _Reading:
                 if kind == "table":
                     style = element.get(f"{_TABLE}style-name")
                     name = element.get(f"{_TABLE}name", "")
-                    self._table = _Table(name, shown=style not in self._unseen)
+                    printed = self._printed.get(style or "", [])
+                    self._table = _Table(name, printed=printed, shown=style not in self._unseen)
             elif kind == "style":
                 self._style(element)
             elif kind == "database-range":
@@ -107,6 +114,8 @@ class _Reading:
 
     def _style(self, style: Any) -> None:
         name = style.get(f"{_STYLE}name", "")
+        if lines := self._pages.get(style.get(f"{_STYLE}master-page-name") or ""):
+            self._printed[name] = lines
         for properties in style:
             if properties.tag == f"{_STYLE}text-properties":
                 self._looks[name] = text_look(properties)

@@ -1,4 +1,4 @@
-"""What an XLSX file prints above and below each page of a sheet (ECMA-376 part 1, 18.3.1.46)."""
+"""What Excel prints above and below each page of a sheet (ECMA-376 part 1, 18.3.1.46)."""
 
 from __future__ import annotations
 

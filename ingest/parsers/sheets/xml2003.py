@@ -10,6 +10,7 @@ from ingest.parsers.sheets.being_read import SheetBeingRead
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.grid import Merged, one_line
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL, shown
+from ingest.parsers.sheets.printed import printed
 from ingest.parsers.sheets.sheet import MOST_CELLS, Workbook
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -139,6 +140,9 @@ class _Reading:
         return one_line(shown(_value(text, data.get(f"{_SS}Type")), style.number_format))
 
     def _finish(self, sheet: Any) -> None:
+        for tag in ("Header", "Footer"):
+            for page in sheet.iterfind(f"{_EXCEL}WorksheetOptions/{_EXCEL}PageSetup/{_EXCEL}{tag}"):
+                self._table.printed += printed(page.get(f"{_EXCEL}Data") or "")
         seen = sheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible", "")
         self._table.finish(self.workbook, is_hidden=seen.startswith("Sheet"))
 
