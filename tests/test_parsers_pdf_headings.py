@@ -255,3 +255,33 @@ def test_what_is_filled_in_below_small_labels_is_read_with_them() -> None:
     assert [text for kind, _, text in card(news) if kind == "heading"] == [
         title for _, title in news
     ]
+
+
+def test_clauses_are_no_table_of_their_numbers() -> None:
+    clauses = [
+        ("1", "DEFINITIONS"), ("1.1", "The fee is what the schedule says of"), ("", "it in May."),
+        ("2", "PAYMENT"), ("2.1", "The client pays the fee."), ("2.2", "No part of it is given back."),
+    ]  # fmt: skip
+    page = [
+        Text(x, 720 - 14 * at, text, bold=text.isupper() or text in {"1", "2"})
+        for at, clause in enumerate(clauses)
+        for x, text in zip((72, 112), clause, strict=True)
+        if text
+    ]
+    assert view(checked(parse(build_pdf([page]), "x"))) == [
+        ("heading", 1, "1 DEFINITIONS"),
+        ("paragraph", 0, "1.1 The fee is what the schedule says of\nit in May."),
+        ("heading", 1, "2 PAYMENT"), ("paragraph", 0, "2.1 The client pays the fee."),
+        ("paragraph", 0, "2.2 No part of it is given back."),
+    ]  # fmt: skip
+
+
+def test_clauses_of_full_lines_begin_with_the_number_that_comes_next() -> None:
+    page = column(
+        [f"4.{number} The client pays the fee on the first day of May." for number in (9, 10, 11)]
+    )
+    assert [text[:5] for text in lines(checked(parse(build_pdf([page]), "x")))] == [
+        "4.9 T",
+        "4.10 ",
+        "4.11 ",
+    ]

@@ -17,7 +17,14 @@ from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.page_rows import usual_turn
 from ingest.parsers.pdf.row_groups import beside, names_above, sides_of
 from ingest.parsers.pdf.ruled import take_ruled
-from ingest.parsers.pdf.run import ALIGNED, is_aligned, is_beside_prose, is_lists, is_prose
+from ingest.parsers.pdf.run import (
+    ALIGNED,
+    is_aligned,
+    is_beside_prose,
+    is_clauses,
+    is_lists,
+    is_prose,
+)
 from ingest.parsers.pdf.scales import without_scales
 from ingest.parsers.pdf.segments import Segment, segments_of
 from ingest.parsers.pdf.side_by_side import parts_of
@@ -74,7 +81,7 @@ def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow
     found = (run for band in bands for column in band for run in runs_of(column))
     runs = [part for run in found for part in parts_of(run)]
     for number, run in enumerate(runs, start=_NUMBERED_FROM):
-        if is_listing([[one.row for one in line] for line in run.lines]):
+        if is_listing([[one.row for one in line] for line in run.lines]) or is_clauses(run):
             continue
         by_cell = bool(drawn_cells(run))
         if is_prose(run) and not by_cell:

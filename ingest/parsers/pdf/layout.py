@@ -9,7 +9,7 @@ from ingest.parsers.blocks.numerals import counted_items
 from ingest.parsers.lines.line_shapes import BULLET, ends_sentence, item_start
 from ingest.parsers.pdf.headings import Headings, breaks_off
 from ingest.parsers.pdf.measures import Line, Typesetting
-from ingest.parsers.pdf.numbered_items import numbered_items
+from ingest.parsers.pdf.numbered_items import numbered_clauses, numbered_items
 from ingest.parsers.pdf.outline import Bookmark
 
 PAGE_BREAK = "\n\n"  # in the stored text; lines are one character apart
@@ -36,6 +36,7 @@ class _Layout:
         headings = Headings(self._setting, outline)
         self._headings, self._filled = headings.roles, headings.filled
         self._counted = counted_items([line.content for line in lines]) | numbered_items(lines)
+        self._clauses = numbered_clauses(lines)
         self._indents: list[float] = []
         self._header: Line | None = None  # the first row of the last table
 
@@ -57,7 +58,8 @@ class _Layout:
             return role != role_before
         if abs(before.bottom - line.top) < 0.3 * line.size and line.left > before.right:
             return False  # the same line, set in pieces
-        if self._is_item(index) or abs(line.size - before.size) > 0.15 * before.size:
+        begins = self._is_item(index) or index in self._clauses
+        if begins or abs(line.size - before.size) > 0.15 * before.size:
             return True
         ended = ends_sentence(before.content)
         down = before.bottom - line.top

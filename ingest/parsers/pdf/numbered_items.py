@@ -1,4 +1,7 @@
-"""Items that bare numbers count, as on slides: "1 Install the packages", "2 Create a directory"."""
+"""Items that bare numbers count, as on slides: "1 Install the packages", "2 Create a directory".
+
+And the clauses of contracts: "2 PAYMENT", "2.1 The client pays the fee."
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from ingest.parsers.pdf.measures import Line
 
 # A number set apart stands in a cell of its own. Dots lead to the page that a heading is on.
 _NUMBERED = re.compile(r"(\d{1,2})(?: \| |[ \t\u00a0]+)(?=[^\W\d_a-zß-ÿ])(?!.*\. ?\. ?\.)")
+# "4.10 The client", "§ 4.10" and "Article 4" beside a text.
+_CLAUSE = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=[^\W\d_a-zß-ÿ]|[\"“„‘(])")
+_BESIDE = re.compile(r"(?:(?:§|[^\W\d_]+)\s)?(\d{1,3}(?:\.\d{1,3}){0,4})\.?")
 _FEWEST = 3  # that count on from 1: fewer are numbers of a text
 _FURTHEST = 12  # lines from one item to the next
 _BELOW_EACH_OTHER = (
@@ -35,6 +41,40 @@ def numbered_items(lines: Sequence[Line]) -> dict[int, int]:
         and not _are_amounts([lines[at].content[begin:] for at, begin in run])
         for at, begin in run
     }
+
+
+def numbered_clauses(lines: Sequence[Line]) -> set[int]:
+    """The lines that begin clauses of one text, each with the number that comes after the one before it."""
+    found: set[int] = set()
+    before: tuple[int, list[int]] | None = None
+    for at, line in enumerate(lines):
+        if line.place or (clause := _CLAUSE.match(line.content)) is None:
+            continue
+        number = _parts(clause[1])
+        if before is not None and _counts_on(before[1], number):
+            found |= {before[0], at}
+        before = at, number
+    return found
+
+
+def count_clauses(beside: Sequence[str]) -> bool:
+    """Whether what stands beside a text, downwards, are the numbers of its clauses: 1, 1.1, 1.2, 2, 2.1."""
+    told = [_BESIDE.fullmatch(one) for one in beside]
+    numbers = [_parts(one[1]) for one in told if one]
+    is_deep = max(map(len, numbers), default=0) > 1
+    return is_deep and len(numbers) == len(told) and all(map(_counts_on, numbers, numbers[1:]))
+
+
+def _counts_on(number: list[int], after: list[int]) -> bool:
+    """Whether a clause is the first within the one before it, or the next beside that or one around it."""
+    *around, last = after
+    if len(after) > len(number):
+        return around == number and last in {0, 1}
+    return around == number[: len(around)] and last == number[len(around)] + 1
+
+
+def _parts(number: str) -> list[int]:
+    return [int(part) for part in number.split(".")]
 
 
 def _are_amounts(said: Sequence[str]) -> bool:

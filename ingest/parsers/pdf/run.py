@@ -9,6 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from ingest.parsers.lines.line_shapes import BULLET, ends_sentence
+from ingest.parsers.pdf.numbered_items import count_clauses
 from ingest.parsers.pdf.segments import Segment
 
 ALIGNED = 0.35  # of a size: edges so near are one
@@ -99,6 +100,14 @@ def is_lists(run: Run) -> bool:
         sum(BULLET.match(one.text) is not None for one in column) >= _FEWEST_ITEMS
         for column in run.columns()
     )
+
+
+def is_clauses(run: Run) -> bool:
+    """Whether numbers stand beside a text that count its clauses: 1, 1.1, 1.2, 2, 2.1."""
+    if len(run.edges) != 2:
+        return False
+    beside, text = ([one.text for one in column] for column in run.columns())
+    return len(beside) >= FEWEST and any(map(ends_sentence, text)) and count_clauses(beside)
 
 
 def _is_wrapped(column: Sequence[Segment]) -> bool:
