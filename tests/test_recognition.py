@@ -26,6 +26,10 @@ LEFT_OUT = "1 encoded stretch is not in the text."
         (b"% a comment\n\n\\documentclass{article}", "is LaTeX source: ingest the PDF made of it"),
         (b"\\section*{Gates}\nText", "is LaTeX source: ingest the PDF made of it"),
         (
+            b"@c a comment\n\\input texinfo\n@node Gates",
+            "is Texinfo source: ingest the HTML or PDF made of it",
+        ),
+        (
             b'.\\" a comment\n.TH LS 1\n.SH NAME',
             "is roff source: ingest the PDF or HTML made of it",
         ),

@@ -58,6 +58,7 @@ _LATEX = re.compile(
     rb"|ProvidesPackage|PassOptionsToPackage|newcommand)\b|begin\{document\}|(?:input|chapter"
     rb"|section)\*?\{)"
 )
+_TEXINFO = re.compile(rb"(?:\s|@c(?:omment)?\b[^\n]*\n)*(?:\\input\s+texinfo|@setfilename\s)")
 _ROFF = re.compile(rb"(?:\s|['.]\\\"[^\n]*\n)*\.(?:TH|Dd|so)[ \t]")
 # RFC 4880, 6.2 and RFC 7468: a signed message is legible between its marks, and no such block.
 _ARMOURED = re.compile(rb"\s*-----BEGIN (?!PGP SIGNED)([A-Z0-9 ]{3,40})-----")
@@ -95,6 +96,8 @@ def refuse_encoded(data: bytes) -> None:
         raise UnreadableDocument("is a Kindle book: save it as EPUB")
     if _LATEX.match(data):
         raise UnreadableDocument("is LaTeX source: ingest the PDF made of it")
+    if _TEXINFO.match(data):
+        raise UnreadableDocument("is Texinfo source: ingest the HTML or PDF made of it")
     if _ROFF.match(data):
         raise UnreadableDocument("is roff source: ingest the PDF or HTML made of it")
     if (found := _ARMOURED.match(data)) is not None:

@@ -16,6 +16,7 @@ _NUMBERED = re.compile(r"(\d{1,2})(?: \| |[ \t\u00a0]+)(?=[^\W\d_a-zß-ÿ])(?!.*
 _CLAUSE = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=[^\W\d_a-zß-ÿ]|[\"“„‘(])")
 _BESIDE = re.compile(r"(?:(?:§|[^\W\d_]+)\s)?(\d{1,3}(?:\.\d{1,3}){0,4})\.?")
 _FEWEST = 3  # that count on from 1: fewer are numbers of a text
+_LEFT_OUT = 3  # from the number of one clause to that of the next, where some are no more
 _FURTHEST = 12  # lines from one item to the next
 _BELOW_EACH_OTHER = (
     3.0  # points from the left edge of one to that of the next, a right-aligned "10" above "9"
@@ -70,7 +71,7 @@ def _counts_on(number: list[int], after: list[int]) -> bool:
     *around, last = after
     if len(after) > len(number):
         return around == number and last in {0, 1}
-    return around == number[: len(around)] and last == number[len(around)] + 1
+    return around == number[: len(around)] and 0 < last - number[len(around)] <= _LEFT_OUT
 
 
 def _parts(number: str) -> list[int]:
