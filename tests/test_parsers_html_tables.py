@@ -27,6 +27,12 @@ parsed = parsed_by(parse)
             "<tr><th>Day<th>Morning<th>Evening<tr><td>Mon<td colspan=2>closed<tr><td colspan=3>May",
             ["Day | Morning | Evening", "Mon | closed | closed", "May"],
         ),
+        # Sheets that Google exported as pages count their cells; a row that only keeps room heads none.
+        (
+            "<thead><tr><th class=row-header><th id=0C0>A<th id=0C1>B</thead><tbody><tr><th id=0R0>1<td>Item"
+            "<td>Price<tr><th class=row-header><td><td><tr><th id=0R1>2<td>Pump<td>300",
+            ["Item | Price", "Pump | 300"],
+        ),
         # What names a sum is under none.
         (
             "<tr><th>Pot<th>Lead<th>2025<th>2026<tr><td>Pool<td>A<td>3<td>4<tr><td colspan=2>Total<td colspan=2>7",

@@ -1,6 +1,7 @@
 """Documents that Google Docs exported as pages: their title is a paragraph, their comments stand at the end.
 
-Lists say in their classes how deep they are nested.
+Lists say in their classes how deep they are nested. Sheets have the letters and numbers of their cells at
+their edges.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from selectolax.lexbor import LexborNode
 TITLE = "body.doc-content p.title"
 _LIST = re.compile(r"\blst-kix_\w+-(\d)\b")  # lists within lists stand side by side
 _MARK = re.compile(r"#cmnt\d+")
+_EDGE = re.compile(r"\d+[RC]\d+")  # of a sheet: the number of a row, the letter of a column
 _LEAD = re.compile(r"#cmnt_ref\d+")
 
 
@@ -29,6 +31,15 @@ def marks_comment(link: LexborNode) -> bool:
 def begins_comment(link: LexborNode) -> bool:
     """Whether a link leads back to the text, from the comment that it begins."""
     return _leads(link, _LEAD, "cmnt")
+
+
+def is_edge(node: LexborNode) -> bool:
+    """Whether an element only counts the cells of a sheet."""
+    if node.tag != "th":
+        return False
+    attributes = node.attributes
+    counts = _EDGE.fullmatch(attributes.get("id") or "") is not None
+    return counts or "row-header" in (attributes.get("class") or "").split()
 
 
 def _leads(link: LexborNode, where: re.Pattern[str], identity: str) -> bool:

@@ -125,6 +125,8 @@ class Table:
             yield self.row(row), BlockKind.PARAGRAPH, 0
             return
         content = self.row(row)
+        if not content[0]:  # it keeps room, or counts the columns of a sheet
+            return
         first, self._has_begun = not self._has_begun, True
         if first:
             named = number is not None and self._is_named

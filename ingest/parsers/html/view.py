@@ -12,7 +12,7 @@ from ingest.parsers.html.confluence import is_setting
 from ingest.parsers.html.consent import consent_banners
 from ingest.parsers.html.contents_lists import contents_lists
 from ingest.parsers.html.folds import Folds, sibling
-from ingest.parsers.html.google_docs import begins_comment, marks_comment
+from ingest.parsers.html.google_docs import begins_comment, is_edge, marks_comment
 from ingest.parsers.html.menus import site_menus
 from ingest.parsers.html.pictures import Pictures
 from ingest.parsers.html.roles import Roles
@@ -162,7 +162,12 @@ class View:
     def _judge(self, node: LexborNode) -> Fate:
         tag = node.tag or ""
         attributes = node.attributes
-        unseen = node.mem_id in self._beside or self.tabs.is_tab(node) or is_setting(node)
+        unseen = (
+            node.mem_id in self._beside
+            or self.tabs.is_tab(node)
+            or is_setting(node)
+            or is_edge(node)
+        )
         if tag in _UNSEEN or unseen or is_word_mark(node):
             return Fate.UNSEEN
         if self.styles.role(node) == STRUCK:
