@@ -33,7 +33,15 @@ parsed = parsed_by(parse)
             "<td>Price<tr><th class=row-header><td><td><tr><th id=0R1>2<td>Pump<td>300",
             ["Item | Price", "Pump | 300"],
         ),
-        # What names a sum is under none.
+        # What names a row is under none of its columns; what figures stand beside may be.
+        (
+            "<tr><th>Pot<th>No<th>Lead<th>Fee<tr><td>Pool<td>2<td>Ann<td>5<tr><td colspan=3>VAT 19 %<td>7",
+            ["Pot | No | Lead | Fee", "Pool | 2 | Ann | 5", "VAT 19 % | | | 7"],
+        ),
+        (
+            "<tr><th>Day<th>Am<th>Noon<th>Pm<tr><td>Mon<td>9<td>12<td>3<tr><td>Tue<td colspan=3>closed",
+            ["Day | Am | Noon | Pm", "Mon | 9 | 12 | 3", "Tue | closed | closed | closed"],
+        ),
         (
             "<tr><th>Pot<th>Lead<th>2025<th>2026<tr><td>Pool<td>A<td>3<td>4<tr><td colspan=2>Total<td colspan=2>7",
             ["Pot | Lead | 2025 | 2026", "Pool | A | 3 | 4", "Total | | 7 | 7"],

@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from ingest.document import LISTED, ROWS_TITLE, Block, BlockKind, Link, Locator, ParsedDocument
 from ingest.how_many import counted
 from ingest.parsers.lines.bold_lines import with_headings
-from ingest.parsers.lines.line_shapes import says_sum
+from ingest.parsers.lines.line_shapes import is_value, says_sum
 
 Content = tuple[str, list[Link]]
 """A text and the links in it."""
+_SEVERAL = 3  # columns
 # A bar in a cell, which parts it from no other: escaped, as in Markdown's tables.
 BAR = re.compile(r"(?<!\\)\|")
 
@@ -140,21 +142,34 @@ def trimmed(content: str, links: Iterable[Link]) -> Content:
 def joined_cells(contents: Sequence[Content]) -> Content:
     """The cells of a row in one line, bars between them and none after the last with content.
 
-    A bar that stands in a cell has a backslash before it. What names a sum across columns ("Total") stands once:
-    it is said of none of them.
+    A bar that stands in a cell has a backslash before it. A cell across columns that names the row, as a sum,
+    stands once: it is said of none of them.
     """
     line, links, bars = "", list[Link](), 0
-    named = ""
-    for content in contents:
+    once = _names_row([text for text, _ in contents])
+    for number, content in enumerate(contents):
         text, inside = _escaped(content) if "|" in content[0] else content
-        again = bool(text) and text == named
-        named = text if again or (not line and says_sum(text)) else ""
-        if text and not again:
+        if text and not 0 < number < once:
             line += ("" if not line else " ") + "| " * bars
             links += shifted(inside, len(line))
             line, bars = line + text, 0
         bars += 1
     return line, links
+
+
+def _names_row(cells: Sequence[str]) -> int:
+    """Across how many columns the first cell names its row; 0 where it may be said of each of them.
+
+    "Total" before anything, other words across several columns before figures alone ("VAT 19 %").
+    """
+    first = cells[0] if cells else ""
+    count = sum(1 for _ in takewhile(first.__eq__, cells))
+    if count < 2 or says_sum(first):
+        return count
+    if count < _SEVERAL or not any(map(str.isalpha, first)):
+        return 0
+    rest = [text for text in cells[count:] if text]
+    return count if rest and all(map(is_value, rest)) else 0
 
 
 def _escaped(content: Content) -> Content:
