@@ -134,7 +134,7 @@ class XlsParts:
                 if flags & _COLUMN_HIDDEN and not flags & _COLUMN_OUTLINE:
                     last = min(_short(body, 2) + 1, MOST_COLUMNS)
                     layout.hidden_columns.update(range(_short(body, 0), last))
-            elif number in _PRINTED and body:
+            elif number in _PRINTED and len(body) > 2:  # a flag stands behind the length
                 layout.printed += printed(_text(body, 2, _short(body, 0)))
             elif number == _COMMENT:
                 self.losses["comments"] += 1
