@@ -47,36 +47,20 @@ from assistant.quoting.quoted import (
     headed,
     side_by_side,
 )
-from assistant.quoting.side_by_side import each_document, rows_of_several, within_limit
+from assistant.quoting.reconsidered import reconsidered
+from assistant.quoting.side_by_side import each_document, rows_of_several
 from assistant.quoting.summarizer import Summarizer
 from assistant.reading.clause_asked import clauses_asked, clauses_headed
 from assistant.reading.heading_dates import date_in_heading, times_above, told_of_day
 from assistant.reading.lines_counted import lines_counted
-from assistant.reading.lists.label_paragraphs import of_label_paragraphs
-from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.leads import with_leads
 from assistant.reading.lists.list_runs import Piece
-from assistant.reading.lists.lists_beside import (
-    of_line_named,
-    with_all_lines,
-)
+from assistant.reading.lists.lists_beside import with_all_lines
 from assistant.reading.lists.sections import sections_asked
 from assistant.reading.notes_marked import whole_with_notes, with_notes
-from assistant.reading.others.bounds_asked import compares_with_bound, of_bounds_asked
-from assistant.reading.others.contacts_asked import of_contacts_asked
-from assistant.reading.others.contrasts_asked import of_contrasts
-from assistant.reading.others.definitions_told import of_definitions
-from assistant.reading.others.keywords_held import of_keywords
-from assistant.reading.others.ordinals_asked import of_ordinals_asked
+from assistant.reading.others.bounds_asked import compares_with_bound
 from assistant.reading.others.other_languages import of_other_language
-from assistant.reading.others.purposes_asked import of_purposes
-from assistant.reading.others.refusals import of_refusals
-from assistant.reading.others.roles_told import of_roles
-from assistant.reading.others.said_fully import of_denials, of_fuller
 from assistant.reading.others.said_literally import says_literally
-from assistant.reading.others.section_named import of_section_named
-from assistant.reading.others.times_asked import of_times_asked
-from assistant.reading.others.yes_no_told import of_yes_no
 from assistant.reading.reader import Reader, Reading
 from assistant.reading.records_told import records_told
 from assistant.reading.step_asked import steps_counted
@@ -85,7 +69,6 @@ from assistant.reading.tables.extremes import compared
 from assistant.reading.tables.named_rows import is_in_range
 from assistant.reading.tables.rows_of_pair import rows_named, rows_of_pair
 from assistant.reading.tables.rows_told import rows_told, rows_untold
-from assistant.reading.tables.subject_rows import of_subjects
 from assistant.reading.tables.things_across import columns_of_pair
 from assistant.reading.version_asked import version_above, version_asked
 from assistant.retrieval.hinges import hangs_on
@@ -94,10 +77,9 @@ from assistant.retrieval.unmet import is_wordless, tells_of_others, unknown_subj
 from assistant.unchecked import UncheckedAnswer
 from ingest.readable.readable import ReadableIndex
 
-# What is read of all rows of a table or all lines of a list, the first that there is.
 # From this confidence on the passages far behind are not read: they would only make it surer.
 _ENOUGH = 0.6
-
+# What is read of all rows of a table or all lines of a list, the first that there is.
 _OF_ALL = (
     compared,
     rows_of_pair,
@@ -144,17 +126,8 @@ class ExtractiveAnswerer:
         topic = topic_of_documents(question.text)
         if topic and (about := documents_about(topic, retrieval, self._index)):
             return of_documents(about)
-        reading = of_refusals(
-            question, of_fuller(question, self._reader.read(retrieval, self._enough))
-        )
-        reading = of_times_asked(question, of_purposes(question, of_denials(question, reading)))
-        reading = of_labels(question, of_contacts_asked(question, reading))
-        reading = of_line_named(question, of_label_paragraphs(question, reading))
-        reading = of_contrasts(question, within_limit(question, reading))
-        reading = of_roles(question, of_subjects(question, of_section_named(question, reading)))
-        reading = of_definitions(question, of_yes_no(question, retrieval.weights, reading))
-        reading = of_bounds_asked(question, of_keywords(question, reading))
-        reading = of_ordinals_asked(question, reading)
+        reading = self._reader.read(retrieval, self._enough)
+        reading = reconsidered(question, retrieval.weights, reading)
         of_all = next(
             filter(None, (read(question, reading, self._index) for read in _OF_ALL)), None
         )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.parsers.pdf.columns import find_columns, is_interleaved
 from ingest.parsers.pdf.drawn_cells import drawn_cells
 from ingest.parsers.pdf.facts_beside import addresses_beside, facts_beside
-from ingest.parsers.pdf.glyphs import HYPHEN, runs_leftwards
+from ingest.parsers.pdf.glyphs import HYPHEN, HYPHENS, runs_leftwards
 from ingest.parsers.pdf.gutters import lines_of, runs_of
 from ingest.parsers.pdf.justified import stretched_words
-from ingest.parsers.pdf.measures import Box, Line, rounded
+from ingest.parsers.pdf.measures import Box
 from ingest.parsers.pdf.page_lines import GlyphRow
 from ingest.parsers.pdf.page_rows import usual_turn
 from ingest.parsers.pdf.row_groups import beside, names_above, sides_of
@@ -32,8 +31,6 @@ from ingest.parsers.pdf.spacing import table_of
 from ingest.parsers.pdf.tables import TableRow
 from ingest.parsers.pdf.typewriter import is_listing
 
-_HYPHENS = frozenset({HYPHEN, "-", "\u2010"})
-_HALF = re.compile(r"([^\W\d_]+[,;]?)\s+(?=[^\W\d_])")  # of a word, at the head of a column
 _WIDER = 1.6  # times as wide as a box is the text beside it; columns of a text are about as wide
 _MOST_MARGINS, _FEWEST_ROWS = 4, 3  # lines of header and footer, and of what is between
 _LEADING = 1.7  # times the size, from one line of a block to the next
@@ -106,28 +103,6 @@ def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow
                 named = [side for side in (*near, *above) if id(side.row) in held]
                 slots.put([*run.segments(), *named], table)
     return slots.rows()
-
-
-def rejoin_columns(lines: list[Line]) -> None:
-    """Put the second half of a word that a column's end breaks behind the first, in ``lines``.
-
-    The line that it stood in goes on without it, and with a small letter, so that it still begins
-    no paragraph.
-    """
-    for at, (line, after) in enumerate(pairwise(lines)):
-        half = _HALF.match(after.content) if after.content[0].islower() else None
-        first = lines[at].content
-        if (
-            half
-            and after.content[half.end()].islower()
-            and first[-1] in _HYPHENS
-            and first[-2:-1].isalpha()
-            and after.top > line.bottom
-            and (line.turn, rounded(line.size)) == (after.turn, rounded(after.size))
-            and not (line.place or after.place or line.slanted or after.slanted)
-        ):
-            lines[at] = lines[at]._replace(content=f"{first[:-1]}{HYPHEN}{half[1]}")
-            lines[at + 1] = after._replace(content=after.content[half.end() :])
 
 
 def _segments(arranged: Sequence[GlyphRow | TableRow], turn: int) -> list[Segment]:
@@ -236,7 +211,7 @@ def _rejoined(column: Sequence[Segment]) -> list[GlyphRow]:
             last = lines[-1].glyphs[-1]
             same_line = before.across - segment.across < 0.5 * segment.size
             breaks = (
-                last.text in _HYPHENS and lines[-1].glyphs[-2:-1] and row.glyphs[0].text.islower()
+                last.text in HYPHENS and lines[-1].glyphs[-2:-1] and row.glyphs[0].text.islower()
             )
             if breaks and last.text != HYPHEN and lines[-1].glyphs[-2].text.isalpha():
                 lines[-1].glyphs[-1] = last._replace(text=HYPHEN)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from statistics import median
 
+from ingest.parsers.pdf.glyphs import HYPHEN, HYPHENS
+from ingest.parsers.pdf.measures import Line, rounded
 from ingest.parsers.pdf.segments import Segment
 
+_HALF = re.compile(r"([^\W\d_]+[,;]?)\s+(?=[^\W\d_])")  # of a word, at the head of a column
 _FEWEST = 8  # lines on each side
 _WIDEST_RATIO = 2.5  # of the widths of two columns
 _LEAST_WORDS = 4  # of the usual line
@@ -50,6 +54,28 @@ def find_columns(segments: Sequence[Segment]) -> list[Band]:
             inside = [column for side in beside for band in find_columns(side) for column in band]
             return [*find_columns(above), inside, *find_columns(below)]
     return [[list(segments)]] if segments else []
+
+
+def rejoin_columns(lines: list[Line]) -> None:
+    """Put the second half of a word that a column's end breaks behind the first, in ``lines``.
+
+    The line that it stood in goes on without it, and with a small letter, so that it still begins
+    no paragraph.
+    """
+    for at, (line, after) in enumerate(pairwise(lines)):
+        half = _HALF.match(after.content) if after.content[0].islower() else None
+        first = lines[at].content
+        if (
+            half
+            and after.content[half.end()].islower()
+            and first[-1] in HYPHENS
+            and first[-2:-1].isalpha()
+            and after.top > line.bottom
+            and (line.turn, rounded(line.size)) == (after.turn, rounded(after.size))
+            and not (line.place or after.place or line.slanted or after.slanted)
+        ):
+            lines[at] = lines[at]._replace(content=f"{first[:-1]}{HYPHEN}{half[1]}")
+            lines[at + 1] = after._replace(content=after.content[half.end() :])
 
 
 def _zone(ordered: Sequence[Segment], gutter: float) -> list[Segment]:

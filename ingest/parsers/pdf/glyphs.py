@@ -16,6 +16,7 @@ from ingest.parsers.pdf.glyph_numbers import UNKNOWN, characters_of
 
 HYPHEN = "\x02"  # PDFium's mark for a hyphen at the end of a line, whose line break it drops
 _HYPHEN_SIGN = "\u2010"  # browsers and layout programs break words with it
+HYPHENS = frozenset({HYPHEN, "-", _HYPHEN_SIGN})
 # Symbol fonts map their bullets to the private use area; ligatures are letters to who reads them.
 _WRITTEN = {
     0xF0B7: "•", 0xF0A7: "▪", 0xF06F: "○", 0xFFFE: HYPHEN,

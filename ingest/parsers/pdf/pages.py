@@ -20,7 +20,8 @@ from ingest.parsers.pdf.annotations import (
     seat_addresses,
     seat_fields,
 )
-from ingest.parsers.pdf.arrangement import arrange, rejoin_columns
+from ingest.parsers.pdf.arrangement import arrange
+from ingest.parsers.pdf.columns import rejoin_columns
 from ingest.parsers.pdf.downwards import downwards
 from ingest.parsers.pdf.drawn_bullets import seat_bullets
 from ingest.parsers.pdf.drop_capitals import seat_drop_capitals
