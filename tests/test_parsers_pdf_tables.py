@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.parsers.pdf import parse
@@ -615,6 +615,18 @@ TEXTS = st.text(st.sampled_from("abcXYZ19 ."), min_size=1, max_size=10)
 
 @settings(max_examples=50, deadline=None)
 @given(st.dictionaries(PLACES, TEXTS, max_size=30), st.integers(0, 6), st.integers(1, 5))
+@example(
+    {
+        (72, 26): "1",
+        (72, 28): "...",
+        (72, 29): "1.",
+        (160, 24): "1",
+        (160, 29): "1",
+        (250, 24): "1",
+    },
+    0,
+    1,
+)
 def test_any_cells_give_sound_blocks_and_lose_nothing(
     written: dict[tuple[int, int], str], rows: int, across: int
 ) -> None:

@@ -107,7 +107,8 @@ def is_clauses(run: Run) -> bool:
     if len(run.edges) != 2:
         return False
     beside, text = ([one.text for one in column] for column in run.columns())
-    return len(beside) >= FEWEST and any(map(ends_sentence, text)) and count_clauses(beside)
+    told = any(ends_sentence(one) and len(one.split()) >= _PROSE_WORDS for one in text)
+    return len(beside) >= FEWEST and told and count_clauses(beside)
 
 
 def _is_wrapped(column: Sequence[Segment]) -> bool:

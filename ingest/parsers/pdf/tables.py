@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ Cell = tuple[GlyphRow, ...]
 """The lines of a cell, downwards."""
 
 _LEADER = 4  # dots; three are an ellipsis
+_FULL_STOP = re.compile(r"\.\s+(?=\.\.)")  # and no dot of the leader behind it
 
 
 class TableRow(NamedTuple):
@@ -83,6 +85,8 @@ def is_figure(text: str) -> bool:
 def _without_leader(content: str) -> str:
     """A cell without the dots that lead from it to the next one."""
     label = content.rstrip(" .…\xa0")
+    if _FULL_STOP.match(content, len(label)):
+        label += "."
     led = content.count(".", len(label)) >= _LEADER or content.count("…", len(label)) > 1
     return label if label and led else content
 
