@@ -34,9 +34,6 @@ _IMPOSSIBLE = -1e4
 # Logits that each further word piece costs a short answer: without, answers are twice as long as people's. Chosen
 # on the held-out articles of SQuAD 2.0's half A: EM .603 to .639 (.638 with 0.2), F1 .766 to .772 (.765).
 _A_PIECE_MORE = 0.1
-# Evidence and answerable logit of what is far behind where what is nearer answers surely: the hints that sentences
-# give there, as the confidence adds them up, and the mean (`organisations` development).
-_UNREAD = np.array([-2.5], np.float32), -4.3
 # Word pieces in a row of which the mean tells whether they answer; see docs/decisions.md for 12 to 64 of them.
 _CLAUSE = 40
 
@@ -75,6 +72,11 @@ class BestSpan:
     def answerable(self) -> float:
         """How much the passage answers as a whole, in logits; ``NOTHING`` where there is no text."""
         return max((window.answerable for window in self._windows), default=NOTHING)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there was text to read, and it was read."""
+        return bool(self._windows)
 
     def evidence_within(self, start: int, end: int) -> float:
         """How much ``text[start:end]`` answers: mean logit of the word pieces that touch it.
@@ -122,9 +124,8 @@ class BestSpan:
 
 
 def unread(text: str) -> BestSpan:
-    """What is taken for read in a passage that was not: as little evidence as others like it have."""
-    whole = _Window(0, np.full((1, 1), NOTHING, np.float32), *_UNREAD)
-    return BestSpan(0, len(text), NOTHING, np.array([[0, len(text)]], np.int64), (whole,))
+    """What is known of a passage that was not read: nothing in it answers."""
+    return BestSpan(0, len(text), NOTHING, np.empty((0, 2), np.int64), ())
 
 
 def read_card(directory: Path = WEIGHTS) -> dict[str, Any]:

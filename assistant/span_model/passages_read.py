@@ -16,6 +16,9 @@ from assistant.span_model.inference import BestSpan, SpanReader, unread
 
 # How far behind the best passage the search's score must be; see docs/decisions.md.
 _FAR = 2.0
+# What a sentence far behind hints at, −log(1 − p), where those nearer answer surely: the mean of 451 questions of
+# `organisations` development.
+_HINT = 0.079
 
 
 def read_all(reader: SpanReader, retrieval: Retrieval) -> list[BestSpan]:
@@ -46,6 +49,12 @@ def readings(reader: SpanReader, retrieval: Retrieval) -> Iterator[list[BestSpan
     seen = read_all(reader, replace(retrieval, passages=first))
     yield _merged(near, seen, [unread(one.stored.passage.text) for one in behind])
     yield _merged(near, seen, read_all(reader, replace(retrieval, passages=behind)))
+
+
+def hints(retrieval: Retrieval, seen: Sequence[BestSpan]) -> float:
+    """What the sentences that were not read hint at on the mean, as the confidence adds them up."""
+    found = zip(retrieval.passages, seen, strict=True)
+    return _HINT * sum(len(one.stored.passage.sentences) for one, span in found if not span.is_read)
 
 
 def _merged(

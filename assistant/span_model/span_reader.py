@@ -36,7 +36,7 @@ from assistant.retrieval.faq import questions_above
 from assistant.retrieval.retriever import Retrieval
 from assistant.span_model.calibration import Calibration
 from assistant.span_model.inference import WEIGHTS, BestSpan, SpanReader, read_card
-from assistant.span_model.passages_read import read_all, readings
+from assistant.span_model.passages_read import hints, read_all, readings
 from ingest.document import BlockKind
 
 # The question itself stands above the sentence, as a heading or in an FAQ.
@@ -129,9 +129,9 @@ class TrainedReader:
             if scored:
                 probability = self._calibration.probability(features(retrieval, scored))
             if probability >= enough:
+                told = features(retrieval, scored, hints(retrieval, seen))
+                probability = self._calibration.probability(told)
                 break
-        if not scored:
-            return Reading((), 0.0)
         return Reading(
             tuple(one.ranked for one in scored),
             probability,
@@ -139,10 +139,7 @@ class TrainedReader:
         )
 
     def scored(self, retrieval: Retrieval, seen: Sequence[BestSpan] | None = None) -> list[Scored]:
-        """Every sentence that may answer, best first; see ``assistant.reading.reader.may_answer``.
-
-        ``seen`` is what was read of each passage; without it, all are read.
-        """
+        """Every sentence that ``may_answer``, best first, by what was ``seen`` of each passage, or all read."""
         seen = read_all(self._reader, retrieval) if seen is None else seen
         ranked = sorted(self._read(retrieval, seen), key=lambda one: -one.ranked.score)
         told = [one for one in ranked if may_answer(one.ranked)] or ranked
@@ -223,18 +220,20 @@ class TrainedReader:
                 ).weighed(self._calibration, of_meaning=of_meaning)
 
 
-def features(retrieval: Retrieval, scored: Sequence[Scored]) -> Mapping[str, float]:
+def features(
+    retrieval: Retrieval, scored: Sequence[Scored], hinted: float = 0.0
+) -> Mapping[str, float]:
     """What the calibration looks at; see ``assistant.span_model.calibration.RANGES``.
 
     ``evidence`` is how unlikely it is that no sentence answers, were each independent of the others:
     log Σ −log(1 − p), with p = 1 / (1 + exp(−evidence logit)) (a noisy or, Pearl 1988). A little of
     what the surest passage as a whole says is added, and of what the best sentence and its passage do
     (see ``_SURE_PASSAGE``, ``_BEST_SENTENCE``); what is about another than the question is hardly an
-    answer, even if it is the best.
+    answer, even if it is the best. ``hinted`` is what is added for what was not read.
     """
     best = scored[0]
     passage = best.ranked.passage
-    doubt = sum(math.log1p(math.exp(one.evidence)) for one in scored)
+    doubt = hinted + sum(math.log1p(math.exp(one.evidence)) for one in scored)
     surest = _bounded(max(one.answerable for one in scored))
     sure = _SURE_PASSAGE * surest + _BEST_SENTENCE * _bounded(best.evidence + best.answerable)
     return {
