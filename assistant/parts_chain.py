@@ -61,8 +61,7 @@ class PartsChain(AnswerChain):
         if len(parts) == 1 and names_several(question):
             parts = parts_by_title(question, self._retriever.titles(documents)) or parts
         if len(parts) == 1 and (story := story_in(question)):
-            ways = story.ways(question, self._retriever.known_words)
-            yield from self._first_answered(ways, history, documents)
+            yield from self._of_story(story.ways(question), question, history, documents)
             return
         told = self._each(parts, history, documents) if len(parts) > 1 else []
         silent = [one.part.typed for one in told if one.answer.abstains]
@@ -80,17 +79,17 @@ class PartsChain(AnswerChain):
         yield answer.markdown
         yield replace(answer, notice=" ".join(filter(None, (answer.notice, *notices))))
 
-    def _first_answered(
-        self, ways: Iterable[str], history: Sequence[Turn], documents: Sequence[str]
+    def _of_story(
+        self, ways: Iterable[str], message: str, history: Sequence[Turn], documents: Sequence[str]
     ) -> Iterator[Step]:
-        """The steps of the first of several ways to ask that is answered; of the surest without any."""
-        tried = []
+        """The steps of the first of several ways to ask that is answered; without any, of the whole message."""
+        tried: dict[str, list[Step]] = {}
         for way in ways:
-            tried.append([*super().stream(way, history, documents)])
-            if not _by_type(tried[-1])[UncheckedAnswer].abstains:
-                yield from tried[-1]
+            tried[way] = [*super().stream(way, history, documents)]
+            if not _by_type(tried[way])[UncheckedAnswer].abstains:
+                yield from tried[way]
                 return
-        yield from max(tried, key=lambda steps: _by_type(steps)[UncheckedAnswer].confidence)
+        yield from tried.get(message) or super().stream(message, history, documents)
 
     def _each(
         self, parts: Sequence[Part], history: Sequence[Turn], documents: Sequence[str]

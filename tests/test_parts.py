@@ -111,19 +111,17 @@ TRAIN = "My manager told me that colleagues in Bonn stay at home. The train is l
 @pytest.mark.parametrize(
     ("message", "ways"),
     [
-        (f"{TRAIN} So can I work from home already?", ["can I work from home already?", "known"]),
-        (f"Can I work from home? {TRAIN}", ["Can I work from home?", "known"]),
-        (f"{TRAIN} Is that within the rules?", ["Is that within the rules (manager train)?"]),
-        ("I am 74. Are my dues waived?", ["whole", "Are my dues waived?", "known"]),
+        (f"{TRAIN} So can I work from home already?", ["can I work from home already?"]),
+        (f"Can I work from home? {TRAIN}", ["Can I work from home?"]),
+        (f"{TRAIN} Is that within the rules?", ["whole"]),
+        ("I am 74. Are my dues waived?", ["whole", "Are my dues waived?"]),
         ("I am 74. Can I?", ["whole"]),
     ],
 )
 def test_a_story_is_left_out_of_what_it_asks(message: str, ways: list[str]) -> None:
     story = story_in(message)
     assert story is not None
-    known = f"{story.asked.rstrip(' ?.!')} (manager train)?"
-    asked = [{"whole": message, "known": known}.get(way, way) for way in ways]
-    assert list(story.ways(message, lambda told: ["manager", "train"])) == asked
+    assert list(story.ways(message)) == [message if way == "whole" else way for way in ways]
 
 
 @pytest.mark.parametrize(
@@ -139,6 +137,11 @@ def test_the_first_way_that_is_answered_counts(assistant: Assistant) -> None:
     answer = assistant.ask(f"{story} So what is the annual fee for the sports club? Thanks, Ann")
     assert "120 euros" in answer.answer
     assert answer.trace.searched_for == "what is the annual fee for the sports club?"
+    # What it leaves to the story is asked with all of it; what nothing answers is refused as it was typed.
+    for question in ("Where can I moor it?", "Which insurance company covers jellyfish?"):
+        unanswered = assistant.ask(f"{story} {question}")
+        assert unanswered.abstained
+        assert unanswered.trace.searched_for == unanswered.question
 
 
 def test_markers_of_one_answer_go_on_below_another() -> None:

@@ -7,7 +7,7 @@ document says a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.language.english import FUNCTION_WORDS, content_terms, content_words
@@ -20,7 +20,6 @@ _LONGEST = 2_000  # characters; what is longer is a pasted text
 _MOST_SENTENCES = 20
 _LONG = 8  # words of content: a longer story is more than a condition
 _FEWEST = 2  # words of content that a question by itself has
-_MOST_KNOWN = 4
 _GOES_ON = re.compile(r"^(?:so|and|but|now|well|ok|okay|anyway)\b,?\s+", re.IGNORECASE)
 
 
@@ -30,21 +29,18 @@ class Story(NamedTuple):
     told: str
     asked: str
 
-    def ways(self, message: str, known: Callable[[str], Sequence[str]]) -> Iterator[str]:
+    def ways(self, message: str) -> Iterator[str]:
         """How the ``message`` may be asked, of which the first that is answered counts.
 
-        A condition belongs to the question, if that is answered with it; a long story does not. Where the question
-        leaves to it what it is about, that are its rarest words which are ``known`` to the documents.
+        A condition belongs to the question, if that is answered with it; a long story does not, unless the
+        question leaves to it what it is about.
         """
-        long = len(content_terms(self.told)) > _LONG
         words = [one for one in content_words(self.asked) if one not in FUNCTION_WORDS]
-        if not long:
+        alone = len(words) >= _FEWEST and not depends(self.asked)
+        if not alone or len(content_terms(self.told)) <= _LONG:
             yield message
-        if len(words) >= _FEWEST and not depends(self.asked):
+        if alone:
             yield self.asked
-        about = [one for one in known(self.told) if one not in words][:_MOST_KNOWN]
-        if words and about:
-            yield f"{self.asked.rstrip(' ?.!')} ({' '.join(about)})?"
 
 
 def story_in(message: str) -> Story | None:

@@ -25,7 +25,7 @@ from assistant.language.english import (
     words_of,
 )
 from assistant.language.irregular_verbs import other_forms
-from assistant.questions.question import Question, Sought, analyse
+from assistant.questions.question import Question, Sought
 from assistant.retrieval.titles_named import titles_named
 from ingest.document import BELOW, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
@@ -117,14 +117,6 @@ def term_weights(
         if not known and term not in FUNCTION_WORDS:
             missing.append(term)
     return weights, tuple(missing)
-
-
-def known_words(text: str, index: ReadableIndex) -> list[str]:
-    """The content words of a text that documents have, the rarest first."""
-    told = analyse(text)
-    weights, missing = term_weights(told, index)
-    known = [one for one in told.terms if one.isalpha() and one not in {*missing, *FUNCTION_WORDS}]
-    return sorted(known, key=lambda term: -weights[stem(term)])
 
 
 def inverse_document_frequency(found: float, passages: int) -> float:

@@ -23,7 +23,7 @@ from assistant.questions.question import Question, analyse
 from assistant.questions.spelling import respelled, respellings
 from assistant.retrieval.continued import Header, header_above, with_answers
 from assistant.retrieval.copies import looked_at, without_copies
-from assistant.retrieval.evidence import known_words, term_weights
+from assistant.retrieval.evidence import term_weights
 from assistant.retrieval.fusion import by_sentences, fuse
 from assistant.retrieval.passage_scores import passage_scores
 from ingest.catalogue.catalogue_rows import StoredPassage
@@ -144,10 +144,6 @@ class HybridRetriever:
     def told_before(self, answer: str) -> str:
         """See ``assistant.questions.followups.said_before.told_before``."""
         return told_before(answer, self._index.catalogue)
-
-    def known_words(self, text: str) -> list[str]:
-        """See ``assistant.retrieval.evidence.known_words``."""
-        return known_words(text, self._index)
 
     def titles(self, documents: Sequence[str]) -> list[str]:
         """The titles of these documents, or of all."""
