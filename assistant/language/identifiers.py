@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -105,8 +106,13 @@ def codes_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token for token in tokens if _is_code(token)))
 
 
-def named_in(text: str) -> Iterator[Named]:
+@lru_cache(maxsize=16384)  # several rules ask of every sentence, and many questions are about the same
+def named_in(text: str) -> tuple[Named, ...]:
     """What a text names by a code or a number, in order."""
+    return tuple(_named_in(text))
+
+
+def _named_in(text: str) -> Iterator[Named]:
     for match in _NAMED.finditer(text):
         token = match.group().lower()
         if any(map(str.isalpha, token)):

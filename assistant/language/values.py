@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from assistant.language.english import MONTH_NUMBERS, SMALL_NUMBERS, TENS, any_of
 from assistant.language.languages import numbers_by_word
@@ -116,7 +117,8 @@ def values(text: str) -> set[Value]:
     return {*found, *(number for _, number in numbers(rest))}
 
 
-def days_and_times(text: str) -> tuple[set[Day | Clock], str]:
+@lru_cache(maxsize=16384)  # several rules ask of every sentence, and many questions are about the same
+def days_and_times(text: str) -> tuple[frozenset[Day | Clock], str]:
     """The dates and times that ``text`` states, and the text with spaces in their place."""
     found: set[Day | Clock] = set()
     for pattern in (*_DATES, _SPOKEN_CLOCK, _CLOCK):
@@ -126,7 +128,7 @@ def days_and_times(text: str) -> tuple[set[Day | Clock], str]:
             if value is not None:
                 found.add(value)
                 text = blanked(text, match)
-    return found, text
+    return frozenset(found), text
 
 
 def blanked(text: str, match: re.Match[str]) -> str:

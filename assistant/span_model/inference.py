@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,9 @@ class BestSpan:
     start: int
     end: int
     margin: float
+    # Of each word piece in order: where it stands, and how much it answers, on the mean of its windows.
     _offsets: NDArray[np.int64] = field(repr=False)
+    _evidence: NDArray[np.float64] = field(repr=False)
     _windows: tuple[_Window, ...] = field(repr=False)
 
     @property
@@ -84,15 +86,11 @@ class BestSpan:
         Of many pieces it is the highest mean of ``_CLAUSE`` in a row, for what answers may be one clause of a long
         sentence. Where none touches, ``NOTHING``.
         """
-        touching = (self._offsets[:, 1] > start) & (self._offsets[:, 0] < end)
-        if not touching.any():
+        first = int(np.searchsorted(self._offsets[:, 1], start, "right"))
+        last = int(np.searchsorted(self._offsets[:, 0], end))
+        if first >= last:
             return NOTHING
-        total, times = np.zeros(len(touching)), np.zeros(len(touching))
-        for window in self._windows:
-            read = slice(window.first, window.first + len(window.evidence))
-            total[read] += window.evidence
-            times[read] += 1
-        sums = np.concatenate(([0.0], np.cumsum(total[touching] / times[touching])))
+        sums = np.concatenate(([0.0], np.cumsum(self._evidence[first:last])))
         row = min(_CLAUSE, len(sums) - 1)
         return float((sums[row:] - sums[:-row]).max() / row)
 
@@ -101,11 +99,9 @@ class BestSpan:
 
         Where no word piece lies inside, the stretch itself with ``NOTHING``.
         """
-        inside = np.flatnonzero((self._offsets[:, 0] >= start) & (self._offsets[:, 1] <= end))
+        low = int(np.searchsorted(self._offsets[:, 0], start))
+        high = int(np.searchsorted(self._offsets[:, 1], end, "right"))
         best = (start, end, NOTHING)
-        if not len(inside):
-            return best
-        low, high = int(inside[0]), int(inside[-1]) + 1
         for window in self._windows:
             depth, width = len(window.table), len(window.table[0])
             begin, stop = max(0, low - window.first), min(width, high - window.first)
@@ -125,7 +121,7 @@ class BestSpan:
 
 def unread(text: str) -> BestSpan:
     """What is known of a passage that was not read: nothing in it answers."""
-    return BestSpan(0, len(text), NOTHING, np.empty((0, 2), np.int64), ())
+    return BestSpan(0, len(text), NOTHING, np.empty((0, 2), np.int64), np.empty(0), ())
 
 
 def read_card(directory: Path = WEIGHTS) -> dict[str, Any]:
@@ -236,8 +232,13 @@ class SpanReader:
 
 
 def _best(offsets: NDArray[np.int64], windows: tuple[_Window, ...]) -> BestSpan:
-    whole = BestSpan(0, 0, NOTHING, offsets, windows)
+    evidence, times = np.zeros(len(offsets)), np.zeros(len(offsets))
+    for window in windows:
+        read = slice(window.first, window.first + len(window.evidence))
+        evidence[read] += window.evidence
+        times[read] += 1
+    whole = BestSpan(0, 0, NOTHING, offsets, evidence / np.maximum(times, 1), windows)
     if not len(offsets):
         return whole
-    start, end, margin = whole.best_within(int(offsets[0, 0]), int(offsets[:, 1].max()))
-    return BestSpan(start, end, margin, offsets, windows)
+    start, end, margin = whole.best_within(int(offsets[0, 0]), int(offsets[-1, 1]))
+    return replace(whole, start=start, end=end, margin=margin)

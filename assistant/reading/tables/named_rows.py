@@ -32,7 +32,7 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     """
     asked = asked_for_by_name(question.text)
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
-    read = [(one, list(named_in(_with_names(one)))) for one in ranked] if codes else []
+    read = [(one, named_in(_with_names(one))) for one in ranked] if codes else []
     held = {
         one.key: len(
             codes.intersection(named.code for named in names)
@@ -121,6 +121,8 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
 
     Or, of a number, has it in a range; and no sentence that is read as a better answer names it.
     """
+    if not any(one.sentence.kind is BlockKind.TABLE_ROW for one in ranked):
+        return None
     asked = asked_for_by_name(question.text)
     codes = {one.code for one in asked}
     holding = [
