@@ -126,7 +126,7 @@ STRICT = rb"http://purl.oclc.org/ooxml/\1/"
         (GOOD[: len(GOOD) // 2], DAMAGED),
         (other_zip({"word/document.xml": b"<a/>"}), DAMAGED),
         (other_zip({"xl/workbook.xml": b"<a/>"}), "is not a Word file"),
-        (OLD, "is an old Word file: save it as DOCX"),
+        (OLD, DAMAGED),
         (
             OLD + "EncryptedPackage".encode("utf-16-le"),
             "is encrypted: remove its password and ingest it again",
@@ -206,8 +206,8 @@ def test_parts_may_be_missing_in_another_case_or_in_another_folder() -> None:
 
 @pytest.mark.parametrize("name", ["x.docx", "x.docm", "x.dotx", "x.dotm"])
 def test_files_of_every_extension_are_refused_as_word_files(name: str) -> None:
-    for data, reason in ((GOOD[: len(GOOD) // 2], "damaged"), (OLD, "save it as DOCX")):
-        with pytest.raises(UnreadableDocument, match=reason):
+    for data in (GOOD[: len(GOOD) // 2], OLD):
+        with pytest.raises(UnreadableDocument, match="damaged"):
             parse_document(data, name)
 
 

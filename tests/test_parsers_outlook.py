@@ -171,7 +171,7 @@ def test_other_ole_files_are_refused() -> None:
         with pytest.raises(
             UnreadableDocument, match=r"is not a message of Outlook|is an old Office"
         ):
-            parse_document(compound_file({"WordDocument": b"x"}), name)
+            parse_document(compound_file({"VisioDocument": b"x"}), name)
 
 
 @given(st.integers(0, 10_000), st.integers(0, 255))

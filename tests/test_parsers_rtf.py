@@ -71,7 +71,7 @@ def rtf(body: str, head: str = "") -> ParsedDocument:
     )
 
 
-@pytest.mark.parametrize("suffix", ["rtf", "odt", "docx"])
+@pytest.mark.parametrize("suffix", ["rtf", "odt", "docx", "doc"])
 def test_one_document_reads_the_same_in_every_format(suffix: str) -> None:
     name = f"handbook.{suffix}"
     chosen, parsed = parse_document((GOLDEN / name).read_bytes(), name)
@@ -83,7 +83,7 @@ def test_one_document_reads_the_same_in_every_format(suffix: str) -> None:
     assert linked(parsed) == [("office", "https://harbour.example/office")]
 
 
-@pytest.mark.parametrize("suffix", ["rtf", "odt"])
+@pytest.mark.parametrize("suffix", ["rtf", "odt", "doc"])
 def test_what_word_files_hold_reads_the_same_after_conversion(suffix: str) -> None:
     _, expected = parse_document((GOLDEN / "pier.docx").read_bytes(), "pier.docx")
     _, parsed = parse_document((GOLDEN / f"pier.{suffix}").read_bytes(), f"pier.{suffix}")

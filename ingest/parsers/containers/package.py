@@ -16,8 +16,15 @@ OLE_START = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "is encrypted: remove its password and ingest it again"
 # The stream of an Office document that is kept encrypted in an OLE file (MS-OFFCRYPTO, 2.3.1).
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-# The stream that every message of Outlook has (MS-OXMSG, 2.4).
-_OUTLOOK = "__properties_version1.0".encode("utf-16-le")
+# The streams that only files of one kind have (MS-OXMSG, 2.4; MS-DOC, 2.1.1; MS-PPT, 2.1.2; MS-XLS, 2.1.2).
+_STREAMS = {
+    "__properties_version1.0": "outlook",
+    "WordDocument": "doc",
+    "PowerPoint Document": "ppt",
+    "Workbook": "xls",
+    "Book": "xls",
+    "EncryptedPackage": "docx",  # or another kind that says the same of it
+}
 _EMPTY_ZIP = b"PK\x05\x06"
 _LISTED = b"PK\x01\x02"  # before each member in the list
 _NESTED = 4  # archives that are packed as they are bring their lists along
@@ -59,7 +66,7 @@ def package_kind(data: bytes) -> str:
     would take all memory.
     """
     if data.startswith(OLE_START):
-        return "outlook" if _OUTLOOK in data else ""
+        return _ole_kind(data)
     if not data.startswith((ZIP_START, _EMPTY_ZIP)):
         return ""
     check_members(data)
@@ -84,6 +91,18 @@ def package_kind(data: bytes) -> str:
         return "epub" if "META-INF/container.xml" in names else "zip"
     found = (kind for part, kind in _PARTS if any(name.startswith(part) for name in names))
     return next(found, "docx" if is_word else "office")
+
+
+def _ole_kind(data: bytes) -> str:
+    """The name of the format whose stream stands at the root: files within have streams as well."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as opened:
+            held = {entry.name for entry in opened.root.kids}
+    except Exception:  # as olefile fails on damage
+        held = {name for name in _STREAMS if name.encode("utf-16-le") in data}
+    return next((kind for name, kind in _STREAMS.items() if name in held), "")
 
 
 def check_members(data: bytes) -> None:

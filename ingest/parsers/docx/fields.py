@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.blocks.symbols import symbol
 from ingest.parsers.docx.xml import descendants, find, get, is_on, qualified, value
-from ingest.parsers.office.field_codes import CONTENTS, target
-
-_SYMBOL = re.compile(r'SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*\\f\s+"?([^"\\]+))?', re.IGNORECASE)
+from ingest.parsers.office.field_codes import CONTENTS, said_symbol, target
 
 
 @dataclass(slots=True)
@@ -72,7 +68,7 @@ class Fields:
         field = self._open.pop()
         if field.has_text:
             return "", ""
-        entry = _symbol(field.code) if field.form is None else _form_entry(field.form)
+        entry = said_symbol(field.code) if field.form is None else _form_entry(field.form)
         return entry, "" if entry else field.kind
 
     def instruct(self, code: str) -> None:
@@ -88,13 +84,6 @@ class Fields:
         """Take note of text at this place."""
         for field in self._open:
             field.has_text = True
-
-
-def _symbol(code: str) -> str:
-    match = _SYMBOL.match(code.strip())
-    if match is None:
-        return ""
-    return symbol((match.group(2) or "").strip(), f"{int(match.group(1), 0):x}")
 
 
 def _form_entry(form: Any) -> str:

@@ -10,7 +10,9 @@ from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import descendants, find, get, is_on, value
 
 _HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
-_CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)|table of (?:figures|authorities)", re.IGNORECASE)
+_CONTENTS_STYLE = re.compile(
+    r"(?:toc|contents) (?:\d|heading)|table of (?:figures|authorities)", re.IGNORECASE
+)
 # Characters. Contracts style whole clauses as headings, to have them numbered.
 _LONGEST_HEADING = 200
 _LONGEST_TITLE = 80
@@ -27,7 +29,7 @@ def kind_of(
 ) -> tuple[BlockKind, int]:
     """The kind and level of a paragraph with ``text``; ``item`` is its list and its level there."""
     names = names_of(paragraph, styles)
-    if level := _heading_level(paragraph, styles, names, text):
+    if level := heading_level(names, styles.outline_level(paragraph), text):
         return BlockKind.HEADING, min(6, level)
     style = next((n for n in names if n.startswith(("list bullet", "list number"))), "")
     if style and find(paragraph, "w:pPr/w:numPr") is None:
@@ -48,10 +50,12 @@ def is_styled_as_heading(paragraph: Any, styles: Styles) -> bool:
     return any(map(_HEADING_STYLE.match, names_of(paragraph, styles)))
 
 
-def _heading_level(paragraph: Any, styles: Styles, names: list[str], text: str) -> int:
-    """The level of a heading from 1; 0 for other text, as a clause that is styled as one."""
+def heading_level(names: list[str], outlined: int | None, text: str) -> int:
+    """The level from 1 of a heading in a style of ``names``; 0 for other text, as a clause styled as one.
+
+    ``outlined`` is the level from 0 that its outline has, None without one.
+    """
     heading = next((match for match in map(_HEADING_STYLE.match, names) if match), None)
-    outlined = styles.outline_level(paragraph)
     is_sentence = len(text) > _LONGEST_TITLE and text.endswith(_ENDS)
     if len(text) > _LONGEST_HEADING or (is_sentence and "title" not in names):
         return 0

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.blocks.numerals import in_format, is_known
 from ingest.parsers.docx.styles import Styles
 from ingest.parsers.docx.xml import descendants, find, get, is_on, value
+from ingest.parsers.office.list_counts import LEVELS, Level, ListCounts
 
-_LEVELS = 9  # of a list (ECMA-376 part 1, 17.9)
 _NO_LIST = "0"  # takes a paragraph out of the list that its style puts it in
-_COUNT = re.compile(r"%([1-9])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    start: int
-    format: str
-    text: str
-    restart: int
-    legal: bool
-    style: str | None
 
 
 class Numbering:
     """The lists of a file. Paragraphs must ask for their labels in the order of the text."""
 
     def __init__(self, root: Any, styles: Styles) -> None:
-        self.is_exact = True
         self._styles = styles
         self._abstract = _by_attribute(root, "w:abstractNum", "w:abstractNumId")
         self._lists = _by_attribute(root, "w:num", "w:numId")
-        self._levels: dict[str, list[_Level]] = {}
-        self._counts: dict[str, list[int | None]] = {}
-        self._begun: set[tuple[str, int]] = set()
+        self._levels: dict[str, list[Level]] = {}
+        self._counts = ListCounts()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all labels so far are as the page shows them."""
+        return self._counts.is_exact
 
     def item(self, paragraph: Any) -> tuple[str, int] | None:
         """The list that a paragraph is in, directly or by its style, and its level from 0."""
@@ -54,41 +44,21 @@ class Numbering:
                 level = level or next(linked, None) or value(listed, "w:ilvl")
         if number is None or number == _NO_LIST:
             return None
-        return number, min(max(0, _whole(level, 0)), _LEVELS - 1)
+        return number, min(max(0, _whole(level, 0)), LEVELS - 1)
 
     def label(self, number: str, level: int) -> str:
         """The next number of list ``number`` at ``level`` as the page shows it; "" for bullets."""
         levels = self._of(number)
         if level >= len(levels):
             return ""
-        counts = self._counts.setdefault(self._key(number), [None] * _LEVELS)
-        for at in range(level + 1):
-            override = self._start_override(number, at)
-            first = levels[at].start if override is None else override
-            begins = override is not None and (number, at) not in self._begun
-            self._begun.add((number, at))
-            current = counts[at]
-            if current is None or begins:
-                counts[at] = first
-            elif at == level:
-                counts[at] = current + 1
-        for below in range(level + 1, len(levels)):
-            # 0: the level never begins anew; n: only after a level up to the nth.
-            if levels[below].restart < 0 or level < levels[below].restart:
-                counts[below] = None
-        here = levels[level]
-        if here.format == "bullet":
-            return ""
+        starts = {
+            at: start
+            for at in range(level + 1)
+            if (start := self._start_override(number, at)) is not None
+        }
+        return self._counts.next_label(number, self._key(number), levels, starts, level)
 
-        def counted(match: re.Match[str]) -> str:
-            at = int(match.group(1)) - 1
-            shown = levels[at].format if at < len(levels) and not here.legal else "decimal"
-            self.is_exact = self.is_exact and is_known(shown)
-            return in_format(counts[at] or 0, shown)
-
-        return _COUNT.sub(counted, here.text).strip()
-
-    def _of(self, number: str) -> list[_Level]:
+    def _of(self, number: str) -> list[Level]:
         if number not in self._levels:
             listed, abstract = self._lists.get(number), self._definition(number)
             found = {
@@ -129,12 +99,12 @@ def _by_attribute(root: Any, tag: str, attribute: str) -> dict[str, Any]:
     return {get(element, attribute) or "": element for element in descendants(root, tag)}
 
 
-def _level(element: Any) -> _Level:
+def _level(element: Any) -> Level:
     if element is None:
-        return _Level(1, "none", "", -1, legal=False, style=None)
+        return Level(1, "none", "", -1, legal=False, style=None)
     # Formats of later versions stand in alternatives; the last one is for everybody.
     formats = [get(found, "w:val") or "" for found in descendants(element, "w:numFmt")]
-    return _Level(
+    return Level(
         start=_whole(value(element, "w:start"), 0),
         format=formats[-1] if formats else "decimal",
         text=value(element, "w:lvlText") or "",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.containers.package import ENCRYPTED, OLE_START, is_encrypted
+from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
 from ingest.parsers.containers.packed import is_strict, transitional
 from ingest.parsers.docx.comments import Comments
 from ingest.parsers.docx.notes import Notes
@@ -66,8 +66,6 @@ def open_document(data: bytes) -> Document:
 
     if is_encrypted(data):
         raise UnreadableDocument(ENCRYPTED)
-    if data.startswith(OLE_START):
-        raise UnreadableDocument("is an old Word file: save it as DOCX")
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()

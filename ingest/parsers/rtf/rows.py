@@ -32,12 +32,16 @@ class Placed(NamedTuple):
 
 
 class ReadRow(NamedTuple):
-    """A row of a table: its cells, whether all its words are bold, the notes and boxes that hang on it."""
+    """A row of a table: its cells, the notes and boxes that hang on it, whether all its words are bold.
+
+    ``heads`` is whether it stands again on each page that the table goes on.
+    """
 
     cells: list[Placed]
     notes: list[tuple[str, list[Written]]]
     boxes: list[Written]
     bold: bool
+    heads: bool = False
 
     @property
     def is_defined(self) -> bool:

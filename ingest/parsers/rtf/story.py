@@ -15,7 +15,7 @@ from ingest.parsers.tables.section_rows import RowShape, in_sections, section_ro
 from ingest.parsers.tables.spans import spread
 from ingest.parsers.tables.stacked_names import names_columns, stacked
 
-ROW_WORDS = frozenset({"trowd", "cellx", "clvmrg", "clmrg"})
+ROW_WORDS = frozenset({"trowd", "trhdr", "cellx", "clvmrg", "clmrg"})
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 
 
@@ -48,6 +48,7 @@ class Story:
     _nested: Inline = field(default_factory=Inline)
     _cells: list[Inline] = field(default_factory=list)
     _is_bold: bool = True  # the row, as far as it is read
+    _heads: bool = False
     _above: dict[int, Inline] = field(default_factory=dict)
     _rows: list[ReadRow] = field(default_factory=list)  # of the table that has not ended
 
@@ -81,6 +82,9 @@ class Story:
         if word == "trowd":
             self._definitions.clear()
             self._defined = Cell(0)
+            self._heads = False
+        elif word == "trhdr":
+            self._heads = True
         elif word == "cellx":
             self._definitions.append(replace(self._defined, edge=number))
             self._defined = Cell(0)
@@ -118,7 +122,7 @@ class Story:
         notes, boxes = self.notes, self.boxes
         self.notes, self.boxes = [], []
         if any(cell.content[0] for cell in cells):
-            self._rows.append(ReadRow(cells, notes, boxes, self._is_bold))
+            self._rows.append(ReadRow(cells, notes, boxes, self._is_bold, self._heads))
         self._is_bold = True
 
     def end_inner_cell(self) -> None:
@@ -206,7 +210,8 @@ class Story:
         ]
         sections = section_rows(shapes) if self.has_headings else frozenset()
         hung: set[int] = set()
-        for number, kind, level in in_sections(shapes, sections):
+        is_headed = bool(rows) and rows[0].heads
+        for number, kind, level in in_sections(shapes, sections, is_headed=is_headed):
             row = rows[number]
             self.blocks.row(joined_cells(contents[number]), kind, level)
             if number not in hung:

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from ingest.parsers.blocks.noted_blocks import Written
-from ingest.parsers.code_pages.encoding import codec_of
+from ingest.parsers.office.ole_file import title_of
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.layout import MOST_COLUMNS, Look, Style
 from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.printed import printed
 
-_PROPERTIES, _PAGE, _TITLE = "\x05SummaryInformation", 1, 2
 _STREAM = "Workbook"  # "Book" in files of Excel 95
 _VERSION = 0x0600
 _BEGIN, _END = 0x0809, 0x000A
@@ -157,14 +156,10 @@ def _opened(data: bytes) -> tuple[str, bytes]:
         if not opened.exists(_STREAM):
             raise ValueError(_STREAM)
         records: bytes = opened.openstream(_STREAM).read()
-        said = opened.getproperties(_PROPERTIES) if opened.exists(_PROPERTIES) else {}
+        title = title_of(opened)
     if struct.unpack_from("<HHH", records)[::2] != (_BEGIN, _VERSION):
         raise ValueError(_STREAM)
-    page, title = said.get(_PAGE), said.get(_TITLE)
-    if not isinstance(page, int) or not isinstance(title, bytes):
-        return "", records
-    codec = codec_of(page % 65_536) or "latin-1"  # kept with a sign
-    return " ".join(title.decode(codec, "replace").split()), records
+    return title, records
 
 
 def _records(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:

@@ -1,0 +1,100 @@
+"""Old Word files that are not what they say; golden ones are read beside those of other formats."""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import olefile
+import pytest
+
+from ingest.errors import UnreadableDocument
+from ingest.parsers import parse_document
+from ingest.parsers.doc.sprms import modifiers
+from tests.docx_builder import paragraph, word_file
+from tests.msg_builder import compound_file
+from tests.parsed import checked
+
+GOLDEN = Path(__file__).parent / "golden"
+PIER = (GOLDEN / "pier.doc").read_bytes()
+_CHARACTERS, _FLAGS, _PIECES_AT = 0x4C, 0x0A, 0x1A2
+
+
+def changed(change: Callable[[bytearray, bytearray], None], data: bytes = PIER) -> bytes:
+    """A file with another header (its first stream) or other tables (the second)."""
+    with olefile.OleFileIO(BytesIO(data)) as opened:
+        text, table = (bytearray(opened.openstream(n).read()) for n in ("WordDocument", "1Table"))
+    change(text, table)
+    return compound_file({"1Table": bytes(table), "WordDocument": bytes(text)})
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (changed(lambda text, _: text.__setitem__(_FLAGS + 1, text[_FLAGS + 1] | 1)), "encrypted"),
+        (changed(lambda text, _: struct.pack_into("<H", text, 2, 104)), "Word 95 or earlier"),
+        (changed(lambda text, _: text.__delitem__(slice(600, None))), "damaged"),
+        (changed(lambda text, _: struct.pack_into("<I", text, _PIECES_AT, 1 << 31)), "damaged"),
+        (changed(lambda _, table: table.clear()), "damaged"),
+        (PIER[:700], "old Office file"),
+        (compound_file({"WordDocument": b"x"}), "damaged"),
+        (b"\xdb\xa5-\0" + bytes(900), "Word 2"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableDocument, match=reason):
+        parse_document(data, "a.doc")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PIER, "doc"), (b"{\\rtf1 Berths}", "rtf"), (b"<html><p>Berths</p></html>", "html"),
+        (b"Berths are free.", "text"), (word_file(paragraph("Berths")), "docx"),
+        ((GOLDEN / "tide.mhtml").read_bytes(), "mhtml"),
+        ((GOLDEN / "benefits.xls").read_bytes(), "xls"),
+    ],
+)  # fmt: skip
+def test_a_file_is_what_its_content_says(data: bytes, kind: str) -> None:
+    assert {parse_document(data, name)[0] for name in ("a.doc", "a.dot", "a.ppt")} == {kind}
+
+
+def test_pieces_that_repeat_or_claim_more_than_there_is_are_damage() -> None:
+    def pieces(count: int, length: int) -> Callable[[bytearray, bytearray], None]:
+        def change(text: bytearray, table: bytearray) -> None:
+            edges = struct.pack(f"<{count + 1}i", *(length * n for n in range(count + 1)))
+            held = edges + struct.pack("<HIH", 0, 0x4000_0000, 0) * count
+            struct.pack_into("<II", text, _PIECES_AT, len(table), len(held) + 5)
+            struct.pack_into("<i", text, _CHARACTERS, length * count)
+            table += b"\2" + struct.pack("<I", len(held)) + held
+
+        return change
+
+    for count, length in ((2_000, 500_000), (3, 0x0FFF_FFFF), (1, -5)):
+        with pytest.raises(UnreadableDocument, match="damaged"):
+            parse_document(changed(pieces(count, length)), "a.doc")
+
+
+def test_damage_anywhere_gives_blocks_or_a_reason() -> None:
+    chance = random.Random(20_261_130)
+    for number in range(60):
+        data = bytearray(PIER)
+        if number % 2:
+            del data[chance.randrange(len(data)) :]
+        for _ in range(0 if number % 2 else chance.choice((1, 16, 400))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        with suppress(UnreadableDocument):
+            checked(parse_document(bytes(data), "a.doc")[1])
+
+
+def test_modifiers_are_told_apart_by_their_sizes() -> None:
+    bold, tabs, cells = b"\x35\x08\1", b"\x15\xc6\xff\1\0\0\0\0\1\0\0\0", b"\x08\xd6\4\0\1\0\0"
+    hidden = b"\x3c\x08\x81"
+    assert dict(modifiers(bold + tabs + cells + hidden)) == {
+        0x0835: b"\1", 0xD608: b"\4\0\1\0\0", 0x083C: b"\x81",
+    }  # fmt: skip
+    assert dict(modifiers(hidden + bold[:2])) == {0x083C: b"\x81", 0x0835: b""}
