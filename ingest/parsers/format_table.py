@@ -94,6 +94,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     # Told by its content alone: what is called so may be a page, rich text or plain text.
     Format("doc", "ingest.parsers.doc", frozenset(), typed_lists=True),
+    Format("ppt", "ingest.parsers.ppt", frozenset(), typed_lists=True),
     Format("epub", "ingest.parsers.epub", frozenset({".epub"}), packed=True, typed_lists=True),
     Format("rtf", "ingest.parsers.rtf", frozenset({".rtf"}), recognition.is_rtf, typed_lists=True),
     Format(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -11,12 +10,12 @@ from typing import NamedTuple
 from ingest.errors import UnreadableDocument
 from ingest.parsers.doc.package import DAMAGED, DocFile, placed
 from ingest.parsers.doc.sprms import Modifiers, modifiers, short_modifier
+from ingest.parsers.office.utf16 import units
 
 _GROUP, _TABLE = 1, 2  # what a part of the structure is
 _PIECE = 8  # bytes
 _ONE_BYTE = 0x4000_0000
 _SPARE = 2  # times the length of its stream: a text that is longer is none
-_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class Piece(NamedTuple):
@@ -46,7 +45,7 @@ class Pieces:
             length += piece.end - piece.start
             if length > _SPARE * len(file.text):
                 raise UnreadableDocument(DAMAGED)
-            said = _decoded(held, piece.width)
+            said = held.decode("cp1252", "replace") if piece.width == 1 else units(held)
             parts.append(said.ljust(piece.end - piece.start, "\0"))
         self.text = "".join(parts)
 
@@ -59,22 +58,6 @@ class Pieces:
             if first < last:
                 yield piece._replace(start=first, end=last, at=piece.byte_of(first))
             number += 1
-
-
-def joined(text: str) -> str:
-    """``text`` with each pair of halves as the one character that it is."""
-    if _PAIR.search(text) is None:
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _decoded(held: bytes, width: int) -> str:
-    if width == 1:
-        return held.decode("cp1252", "replace")
-    said = held[: len(held) // 2 * 2].decode("utf-16-le", "surrogatepass")
-    if 2 * len(said) == len(held):
-        return said
-    return "".join(map(chr, struct.unpack(f"<{len(held) // 2}H", held[: len(held) // 2 * 2])))
 
 
 def _pieces(file: DocFile) -> list[Piece]:

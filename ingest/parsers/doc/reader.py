@@ -15,11 +15,12 @@ from ingest.parsers.doc.formatting import Formatting
 from ingest.parsers.doc.lists import Lists
 from ingest.parsers.doc.package import DocFile
 from ingest.parsers.doc.paragraphs import Paragraphs, Properties, define_row
-from ingest.parsers.doc.pieces import Pieces, joined
+from ingest.parsers.doc.pieces import Pieces
 from ingest.parsers.doc.shapes import shapes_in
 from ingest.parsers.doc.stories import Stories
 from ingest.parsers.doc.styles import Look, Styles
 from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE
+from ingest.parsers.office.utf16 import joined
 from ingest.parsers.rtf.story import Paragraph, Story
 
 _ENDS = re.compile("[\r\7\f]")

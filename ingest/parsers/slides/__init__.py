@@ -13,7 +13,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.containers.members import Limits, Member
-from ingest.parsers.containers.package import ENCRYPTED, OLE_START, is_encrypted
+from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
 from ingest.parsers.containers.packed import as_transitional, check_unpacked
 from ingest.parsers.office.embedded import embedded
 from ingest.parsers.slides.order import Frame
@@ -60,8 +60,6 @@ def _open(data: bytes) -> Any:
 
     if is_encrypted(data):
         raise UnreadableDocument(ENCRYPTED)
-    if data.startswith(OLE_START):
-        raise UnreadableDocument("is an old PowerPoint file: save it as PPTX")
     try:
         with ZipFile(BytesIO(data)) as archive:
             if not any(member.startswith("ppt/") for member in archive.namelist()):

@@ -72,7 +72,7 @@ class OdpDeck:
         read = [one._replace(blocks=self._blocks(one.element)) for one in body]
         on_it = [one for one in read if one.is_on(paper)]
         self.losses["beside"] += sum(bool(one.blocks) for one in read if not one.is_on(paper))
-        for one in reading_order(_tabled(_paired(on_it)), lambda each: each.frame):
+        for one in reading_order(tabled(paired(on_it)), lambda each: each.frame):
             said = self._write(one, number) or said
         if not said and any(one.is_picture for one in body):
             self.pictures.append(number)
@@ -169,7 +169,7 @@ class OdpDeck:
                     label = ""
 
 
-def _paired(shapes: list[Placed]) -> list[Placed]:
+def paired(shapes: list[Placed]) -> list[Placed]:
     """The frames, those that are read as one in one (see ``ingest.parsers.slides.pairs``)."""
     said = [FrameText(one.words, one.frame) for one in shapes]
     numbers, names = steps(said), figures(said)
@@ -190,7 +190,7 @@ def _paired(shapes: list[Placed]) -> list[Placed]:
     return found
 
 
-def _tabled(shapes: list[Placed]) -> list[Placed]:
+def tabled(shapes: list[Placed]) -> list[Placed]:
     """The frames, those laid out as a table as one (see ``ingest.parsers.slides.laid_out``)."""
     said = [FrameText(one.words, one.frame) for one in shapes]
     rows = rows_of(said)

@@ -53,18 +53,14 @@ def _parts(
 ) -> list[list[_T]]:
     """The items in parts between which nothing stands, along one axis."""
     parts: list[list[_T]] = []
-    reach = 0
+    reach = least = 0
     for item in sorted(items, key=lambda one: frame_of(one)[start]):
         first, last = frame_of(item)[start], frame_of(item)[end]
-        if parts and first < reach - _OVERLAP * min(
-            last - first, _extent(parts[-1], frame_of, start, end)
-        ):
+        if parts and first < reach - _OVERLAP * min(last - first, least):
             parts[-1].append(item)
+            least = min(least, last - first)
         else:
             parts.append([item])
+            least = last - first
         reach = max(reach, last)
     return parts
-
-
-def _extent(part: Sequence[_T], frame_of: Callable[[_T], Frame], start: int, end: int) -> int:
-    return min(frame_of(one)[end] - frame_of(one)[start] for one in part)

@@ -1,0 +1,33 @@
+"""Old PowerPoint files (PPT of PowerPoint 97 to 2003): slides as those of PPTX are read, after [MS-PPT]."""
+
+from __future__ import annotations
+
+import struct
+
+from ingest.document import ParsedDocument
+from ingest.errors import UnreadableDocument
+from ingest.parsers.blocks.builder import TextBuilder
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.ppt.deck import PptDeck
+from ingest.parsers.ppt.presentation import DAMAGED, Presentation
+from ingest.parsers.slides.remarks import remark_losses
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
+    """Parse an old PowerPoint file, slide by slide: the title, the frames as they stand, tables, notes.
+
+    Headers, footers, dates and slide numbers are left out; so are hidden slides and what
+    stands beside a slide, and the remarks say so. Slides that were deleted are still in such a file,
+    and older states of others: only what its last directory names is read.
+    """
+    builder = TextBuilder()
+    try:
+        presentation = Presentation(data)
+        deck = PptDeck(builder, presentation)
+        for number, slide in enumerate(presentation.slides, start=1):
+            deck.write(number, slide)
+    except (struct.error, IndexError, ValueError) as problem:
+        raise UnreadableDocument(DAMAGED) from problem
+    remark_losses(builder, deck.hidden, deck.pictures, deck.losses)
+    titles = (presentation.title, deck.title)
+    return builder.build(title=next(filter(is_sensible_title, titles), None))

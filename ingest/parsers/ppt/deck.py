@@ -1,0 +1,150 @@
+"""One slide of an old PowerPoint file after the other: which shapes are read, in which order, and as what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.document import BlockKind
+from ingest.parsers.blocks.builder import TextBuilder
+from ingest.parsers.blocks.noted_blocks import Written
+from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.lines.line_shapes import tells_something
+from ingest.parsers.office.records import Record
+from ingest.parsers.ppt import kinds
+from ingest.parsers.ppt.presentation import Part, Presentation
+from ingest.parsers.ppt.shapes import Shape, Shapes, grid_of
+from ingest.parsers.sheets.grid import Grid
+from ingest.parsers.sheets.tables import write_tables
+from ingest.parsers.slides.odp_frames import Placed
+from ingest.parsers.slides.odp_slide import paired, tabled
+from ingest.parsers.slides.order import Frame, reading_order
+
+_NOTES, _IN_NOTES = "Notes:", 12  # the placeholder of what is said
+_HIDDEN_AT, _HIDDEN = 10, 0x04
+_AUTHOR, _SAID = 0, 1
+
+
+class PptDeck:
+    """Writes slides; ``hidden`` and ``pictures`` are the numbers of slides that remarks are about.
+
+    ``title`` is the title of the first slide that has one; ``losses`` counts what is not in the text.
+    """
+
+    def __init__(self, builder: TextBuilder, presentation: Presentation) -> None:
+        self.hidden: list[int] = []
+        self.pictures: list[int] = []
+        self.title = ""
+        self.losses: Counter[str] = Counter()
+        self._builder, self._presentation = builder, presentation
+        self._told: set[str] = set()
+        self._behind: dict[int, list[str]] = {}
+        self._paper = Frame(0, 0, *presentation.paper)
+
+    def write(self, number: int, slide: Part) -> None:
+        """Append a slide, counted from 1, and its notes."""
+        if self._is_hidden(slide.record):
+            self.hidden.append(number)
+            return
+        self._builder.locate(f"slide {number}")
+        shapes = [one for one in Shapes(self._presentation, slide).all if not one.is_margin]
+        title = next((one for one in shapes if one.is_title and one.text), None)
+        said = self._write_title(title)
+        body = [self._placed(one) for one in shapes if one is not title]
+        on_it = [one for one in body if one.is_on(self._paper)]
+        self.losses["beside"] += sum(bool(one.blocks) for one in body if not one.is_on(self._paper))
+        for one in reading_order(tabled(paired(on_it)), lambda each: each.frame):
+            said = self._write(one, number) or said
+        if not said and any(one.is_picture for one in shapes):
+            self.pictures.append(number)
+        self._write_background(slide.record)
+        for comment in self._comments(slide.record):
+            self._builder.add(comment, BlockKind.COMMENT)
+        self._write_notes(number, slide.record)
+
+    def _is_hidden(self, slide: Record) -> bool:
+        show = self._presentation.first(slide, kinds.SHOW)
+        if show is None or show.end - show.start < _HIDDEN_AT + 2:
+            return False
+        return bool(self._presentation.data[show.start + _HIDDEN_AT] & _HIDDEN)
+
+    def _write_title(self, title: Shape | None) -> bool:
+        text = " ".join(" ".join(block.text.split()) for block in self._blocks(title))
+        self._builder.add(text, BlockKind.HEADING, 1)
+        if not self.title and is_sensible_title(text):
+            self.title = text
+        return bool(text)
+
+    def _blocks(self, shape: Shape | None) -> list[Written]:
+        """What a shape says; one paragraph alone is no item."""
+        if shape is None or shape.text is None:
+            return []
+        blocks = shape.text.blocks(self._presentation.targets)
+        if len(blocks) == 1 and blocks[0].kind is BlockKind.LIST_ITEM:
+            return [replace(blocks[0], kind=BlockKind.PARAGRAPH, level=0)]
+        return blocks
+
+    def _placed(self, shape: Shape) -> Placed:
+        self.losses["objects"] += shape.is_object
+        return Placed(shape, shape.frame, shape.is_turned, self._blocks(shape))
+
+    def _write(self, one: Placed, number: int) -> bool:
+        grid = grid_of(one.element.cells) if one.element.cells else None
+        if one.rows:
+            grid = Grid(one.rows, range(len(one.rows)))
+        if grid is not None:
+            write_tables(self._builder, grid, lambda _: f"slide {number}")
+            return any(map(any, grid.rows))
+        for block in one.blocks:
+            self._builder.add(block.text, block.kind, block.level, block.links, block.label)
+        return bool(one.blocks)
+
+    def _write_background(self, slide: Record) -> None:
+        """Append what stands on a slide's master, the first time that a slide shows it."""
+        master = self._presentation.master_of(slide)
+        if master is None:
+            return
+        if master.identity not in self._behind:
+            shapes = Shapes(self._presentation, master).all
+            plain = (one for one in shapes if not (one.placeholder or one.is_margin))
+            self._behind[master.identity] = [
+                " ".join(" ".join(block.text.split()) for block in self._blocks(one))
+                for one in plain
+            ]
+        for text in self._behind[master.identity]:
+            if tells_something(text) and text not in self._told:
+                self._told.add(text)
+                self._builder.add(text, BlockKind.PARAGRAPH)
+
+    def _comments(self, slide: Record) -> Iterator[str]:
+        presentation = self._presentation
+        tags = presentation.first(slide, kinds.TAGS)
+        for tag in presentation.inside(tags) if tags else ():
+            data = presentation.first(tag, kinds.TAG_DATA)
+            for comment in presentation.inside(data) if data else ():
+                if comment.kind != kinds.COMMENT:
+                    continue
+                held = {
+                    one.instance: presentation.data[one.start : one.end].decode(
+                        "utf-16-le", "replace"
+                    )
+                    for one in presentation.inside(comment)
+                    if one.kind == kinds.STRING
+                }
+                author, said = (" ".join(held.get(at, "").split()) for at in (_AUTHOR, _SAID))
+                if said:
+                    yield f"Comment by {author}: {said}" if author else f"Comment: {said}"
+
+    def _write_notes(self, number: int, slide: Record) -> None:
+        notes = self._presentation.notes_of(slide)
+        if notes is None:
+            return
+        self._builder.locate(f"slide {number}, notes")
+        label = _NOTES
+        for one in Shapes(self._presentation, notes).all:
+            for block in self._blocks(one) if one.placeholder == _IN_NOTES else ():
+                self._builder.add(
+                    block.text, block.kind, block.level, block.links, label or block.label
+                )
+                label = ""
