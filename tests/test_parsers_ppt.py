@@ -77,11 +77,18 @@ def test_only_the_latest_edit_is_read_and_a_chain_without_an_end_is_none() -> No
         assert ("Gebühren" in lines(parsed)) == (older == edit.start - 8)
 
 
+def test_a_file_for_two_programs_is_read_as_that_of_the_newer() -> None:
+    newer = {"Current User": USER, "PowerPoint Document": STREAM}
+    both = compound_file({"PP97_DUALSTORAGE": newer, "PowerPoint Document": b"x", "Header": b"x"})
+    assert "Montag bis Freitag" in lines(parse_document(both, "a.ppt")[1])
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
         (deck(b"", 0), "damaged"),
         (deck(STREAM[:1_000], 0), "contains no text"),
+        (compound_file({"PP40": b"x"}), "PowerPoint 95 or earlier"),
         (compound_file({"PowerPoint Document": STREAM, "Current User": USER[:12]
                         + b"\xdf\xc4\xd1\xf3" + USER[16:]}), "encrypted"),
     ],

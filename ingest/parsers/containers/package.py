@@ -21,6 +21,7 @@ _STREAMS = {
     "__properties_version1.0": "outlook",
     "WordDocument": "doc",
     "PowerPoint Document": "ppt",
+    "PP40": "ppt",
     "Workbook": "xls",
     "Book": "xls",
     "EncryptedPackage": "docx",  # or another kind that says the same of it

@@ -15,6 +15,8 @@ from ingest.parsers.ppt.texts import Text, texts_in
 
 DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"
 _STREAM, _USER = "PowerPoint Document", "Current User"
+_BESIDE = "PP97_DUALSTORAGE/"  # where a file stands that is one of PowerPoint 95 as well
+_OLDER = ("PP40", "Header")
 _SEALED = 0xF3D1C4DF
 _LATEST_AT, _KEY_AT = (
     16,
@@ -43,8 +45,14 @@ class Presentation:
     def __init__(self, data: bytes) -> None:
         if is_encrypted(data):
             raise UnreadableDocument(ENCRYPTED)
-        streams, self.title = read_streams(data, (_STREAM, _USER), DAMAGED)
-        self.data, user = streams.get(_STREAM, b""), streams.get(_USER, b"")
+        names = (_STREAM, _USER, _BESIDE + _STREAM, _BESIDE + _USER, *_OLDER)
+        streams, self.title = read_streams(data, names, DAMAGED)
+        within = _BESIDE if _BESIDE + _STREAM in streams else ""
+        if not within and not streams.keys().isdisjoint(_OLDER):
+            raise UnreadableDocument(
+                "is a file of PowerPoint 95 or earlier: save it as PPTX or PDF"
+            )
+        self.data, user = streams.get(within + _STREAM, b""), streams.get(within + _USER, b"")
         if struct.unpack_from("<I", user.ljust(16, b"\0"), 12)[0] == _SEALED:
             raise UnreadableDocument(ENCRYPTED)
         self._places: dict[int, int] = {}
