@@ -111,12 +111,13 @@ def test_damage_anywhere_gives_blocks_or_a_reason() -> None:
 
 
 def test_dates_and_numbers_of_slides_are_no_text_and_bullets_are_as_said() -> None:
-    held = record(0x0F9F, struct.pack("<I", 4)) + record(0x0FA8, b"Page *\rRule\r")
+    held = record(0x0F9F, struct.pack("<I", 4)) + record(0x0FA8, b"Page *\rb-test\r")
     held += record(0x0FA1, struct.pack("<IHIHIHI", 7, 0, 0, 0, 0, 0, 0)[:10]
-                   + struct.pack("<IHIH", 5, 1, 1, 1) + struct.pack("<II", 12, 0))  # fmt: skip
+                   + struct.pack("<IHIH", 8, 1, 1, 1)
+                   + struct.pack("<IIHIIH", 7, 1 << 16, 1, 8, 1 << 16, 0))  # fmt: skip
     held += record(0x0FD8, struct.pack("<I", 5))
     [text] = texts_in(held, records(held))
     assert isinstance(text, Text)
-    assert [(one.text, one.kind.value, one.level) for one in text.blocks({})] == [
-        ("Page ", "paragraph", 0), ("Rule", "item", 1),
+    assert [(one.text, one.kind.value, one.level) for one in text.blocks({}, {0: "symbol"})] == [
+        ("Page ", "paragraph", 0), ("β−τεστ", "item", 1),
     ]  # fmt: skip

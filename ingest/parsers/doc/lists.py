@@ -15,6 +15,7 @@ FORMATS = {
 }  # fmt: skip
 _LEGAL, _BEGINS, _REDEFINES, _NEVER_BEGINS = 0x04, 0x10, 0x20, 0x08
 _PLACES = re.compile("[\0-\x08]")
+_LONGEST_TEXT = 255  # characters
 _UNKNOWN_FORMAT = "unknown"
 
 
@@ -89,7 +90,7 @@ def _level(held: bytes, at: int) -> tuple[Level, int]:
     characters, paragraphs, restart = held[at + 24], held[at + 25], held[at + 26]
     at += _LEVEL + characters + paragraphs
     (length,) = struct.unpack_from("<H", held, at)
-    said = held[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")
+    said = held[at + 2 : at + 2 + 2 * min(length, _LONGEST_TEXT)].decode("utf-16-le", "replace")
     text = _PLACES.sub(lambda place: f"%{ord(place[0]) + 1}", said.replace("%", ""))
     restarts = restart if flags & _NEVER_BEGINS else -1
     shown = FORMATS.get(kind, _UNKNOWN_FORMAT)

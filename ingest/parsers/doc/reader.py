@@ -215,7 +215,7 @@ class DocReader:
     def _boxes(self, position: int) -> None:
         """Write the boxes of a drawing, each where its shape first hangs."""
         shape = self._stories.anchors.get(position, 0)
-        for one in (shape, *self._inner.get(shape, ())):
+        for one in (shape, *self._inner.pop(shape, ())):
             span = self._stories.boxes.pop(one, None)
             if span is not None and self._depth <= _DEEPEST:
                 self._story.boxes += self._read(*span)

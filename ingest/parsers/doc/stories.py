@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.parsers.blocks.numerals import in_format
@@ -57,14 +58,24 @@ class Stories:
         """Where the headers or the footers ("header", "footer") of the sections are that pages show."""
         start, _ = self._file.range_of("margins")
         positions, _ = placed(self._file.part("margins"), 0)
+        spans = list(_spans(positions, start))
         settings = self._file.part("settings")
         facing = bool(settings) and bool(settings[0] & _FACING)
         for number in range(_SEPARATORS, len(positions) - 2):
             section, place = divmod(number - _SEPARATORS, len(_MARGINS))
             what, pages = _MARGINS[place]
             in_use = {_EVEN: facing, _FIRST: section in self._has_title}.get(pages, True)
-            if what == kind and in_use and positions[number] < positions[number + 1]:
-                yield start + positions[number], start + positions[number + 1]
+            first, last = spans[number]
+            if what == kind and in_use and first < last:
+                yield first, last
+
+
+def _spans(positions: Sequence[int], start: int) -> Iterator[Span]:
+    """The texts between positions, counted from ``start``; of those that overlap the later begins further on."""
+    reached = 0
+    for first, last in pairwise(positions):
+        yield start + max(first, reached), start + last
+        reached = max(last, reached)
 
 
 def _notes(file: DocFile) -> Iterator[tuple[int, Note]]:
@@ -77,10 +88,10 @@ def _notes(file: DocFile) -> Iterator[tuple[int, Note]]:
         start, _ = file.range_of(kind)
         references, how = placed(file.part(marks), 2)
         positions, _ = placed(file.part(kind), 0)
-        for place, counted, *span in zip(references, how, positions, positions[1:], strict=False):
+        for place, counted, span in zip(references, how, _spans(positions, start), strict=False):
             mark = in_format(number, shown) if any(counted) else ""
             number += bool(mark)
-            yield place, Note(mark, (start + span[0], start + span[1]))
+            yield place, Note(mark, span)
 
 
 def _comments(file: DocFile) -> Iterator[tuple[int, Comment]]:
@@ -92,10 +103,10 @@ def _comments(file: DocFile) -> Iterator[tuple[int, Comment]]:
     start, _ = file.range_of("comments")
     references, how = placed(file.part("comment marks"), _COMMENT)
     positions, _ = placed(file.part("comments"), 0)
-    for place, said, *span in zip(references, how, positions, positions[1:], strict=False):
+    for place, said, span in zip(references, how, _spans(positions, start), strict=False):
         number = whole(said[_AUTHOR_AT : _AUTHOR_AT + 2])
         author = authors[number] if number < len(authors) else ""
-        yield place, Comment(" ".join(author.split()), (start + span[0], start + span[1]))
+        yield place, Comment(" ".join(author.split()), span)
 
 
 def _sections(file: DocFile) -> tuple[set[int], set[int]]:
@@ -122,8 +133,8 @@ def _boxes(file: DocFile) -> dict[int, Span]:
     start, end = file.range_of("boxes")
     positions, held = placed(file.part("boxes"), _BOX)
     found: dict[int, Span] = {}
-    for first, last, box in zip(positions, positions[1:], held, strict=False):
+    for (first, last), box in zip(_spans(positions, start), held, strict=False):
         shape = whole(box[_SHAPE_AT : _SHAPE_AT + 4])
-        if shape and first < last and start + last <= end:
-            found.setdefault(shape, (start + first, start + last))
+        if shape and first < last <= end:
+            found.setdefault(shape, (first, last))
     return found

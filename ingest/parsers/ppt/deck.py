@@ -21,7 +21,7 @@ from ingest.parsers.slides.odp_frames import Placed
 from ingest.parsers.slides.odp_slide import paired, tabled
 from ingest.parsers.slides.order import Frame, reading_order
 
-_NOTES, _IN_NOTES = "Notes:", 12  # the placeholder of what is said
+_NOTES = "Notes:"
 _HIDDEN_AT, _HIDDEN = 10, 0x04
 _AUTHOR, _SAID = 0, 1
 
@@ -80,7 +80,7 @@ class PptDeck:
         """What a shape says; one paragraph alone is no item."""
         if shape is None or shape.text is None:
             return []
-        blocks = shape.text.blocks(self._presentation.targets)
+        blocks = shape.text.blocks(self._presentation.targets, self._presentation.fonts)
         if len(blocks) == 1 and blocks[0].kind is BlockKind.LIST_ITEM:
             return [replace(blocks[0], kind=BlockKind.PARAGRAPH, level=0)]
         return blocks
@@ -90,7 +90,7 @@ class PptDeck:
         return Placed(shape, shape.frame, shape.is_turned, self._blocks(shape))
 
     def _write(self, one: Placed, number: int) -> bool:
-        grid = grid_of(one.element.cells) if one.element.cells else None
+        grid = grid_of(one.element.cells, self._presentation.fonts) if one.element.cells else None
         if one.rows:
             grid = Grid(one.rows, range(len(one.rows)))
         if grid is not None:
@@ -143,7 +143,7 @@ class PptDeck:
         self._builder.locate(f"slide {number}, notes")
         label = _NOTES
         for one in Shapes(self._presentation, notes).all:
-            for block in self._blocks(one) if one.placeholder == _IN_NOTES else ():
+            for block in () if one.is_margin else self._blocks(one):
                 self._builder.add(
                     block.text, block.kind, block.level, block.links, label or block.label
                 )

@@ -23,6 +23,7 @@ _LATEST_AT, _KEY_AT = (
     28,
 )  # bytes before where the latest edit stands; before the key of a sealed file
 _SLIDES, _MASTERS, _NOTES = 0, 1, 2
+_LONGEST_NAME = 64  # bytes, of a font
 _PERSIST = (1 << 20) - 1
 _PAPER = (5760, 4320)  # in 576ths of an inch
 
@@ -56,12 +57,14 @@ class Presentation:
         if struct.unpack_from("<I", user.ljust(16, b"\0"), 12)[0] == _SEALED:
             raise UnreadableDocument(ENCRYPTED)
         self._places: dict[int, int] = {}
+        self._listed_places: set[int] = set()  # of parts: each stands in one list, once
         document = self._latest(user)
         held = {(one.kind, one.instance): one for one in self.inside(document)}
         atom = held.get((kinds.DOCUMENT_ATOM, 0))
         size = struct.unpack_from("<ii", self.data, atom.start) if atom else ()
         self.paper = size if size and min(size) > 0 else _PAPER
         self.targets = dict(_targets(self, held.get((kinds.LINKS, 0))))
+        self.fonts = dict(_fonts(self, held.get((kinds.SETTINGS, 0))))
         listed = {
             instance: list(self._listed(held[kind, instance]))
             for kind, instance in held
@@ -89,11 +92,11 @@ class Presentation:
         return self._masters.get(identity) if flags & 1 else None
 
     def notes_of(self, slide: Record) -> Part | None:
-        """The notes on a slide."""
+        """The notes on a slide, the first time that they are asked for."""
         atom = self.first(slide, kinds.SLIDE_ATOM)
         if atom is None or atom.end - atom.start < 20:
             return None
-        return self._notes.get(struct.unpack_from("<I", self.data, atom.start + 16)[0])
+        return self._notes.pop(struct.unpack_from("<I", self.data, atom.start + 16)[0], None)
 
     def _latest(self, user: bytes) -> Record:
         """The document, by the directories of all edits: of one part's places the latest is in force."""
@@ -162,9 +165,22 @@ class Presentation:
         (persist,) = struct.unpack_from("<I", self.data, named.start)
         (identity,) = struct.unpack_from("<I", self.data, named.start + 12)
         place = self._places.get(persist, -1)
+        if place in self._listed_places:
+            return
+        self._listed_places.add(place)
         found = next(records(self.data, place), None) if place >= 0 else None
         if found is not None and found.kind in kinds.PARTS:
             yield Part(found, identity, list(texts_in(self.data, held)))
+
+
+def _fonts(presentation: Presentation, settings: Record | None) -> Iterator[tuple[int, str]]:
+    """The names of the fonts, in lower case, by their numbers."""
+    listed = presentation.first(settings, kinds.FONTS) if settings else None
+    for font in presentation.inside(listed) if listed else ():
+        if font.kind == kinds.FONT:
+            held = presentation.data[font.start : min(font.start + _LONGEST_NAME, font.end)]
+            name = held.decode("utf-16-le", "replace").split("\0")[0]
+            yield font.instance, name.casefold()
 
 
 def _targets(presentation: Presentation, links: Record | None) -> Iterator[tuple[int, str]]:

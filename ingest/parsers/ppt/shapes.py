@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.parsers.office.records import Record
@@ -19,6 +19,7 @@ _PICTURE, _LINES = 75, frozenset({20, 32, 33, 34})  # numbers of the forms of sh
 _DELETED, _GROUP_ITSELF, _PAGE_ITSELF = 0x08, 0x01, 0x04
 _MARGINS = frozenset({7, 8, 9, 10})  # date, number, footer, header
 _TITLES = frozenset({13, 15, 17})
+_MOST_CELLS = 2_000
 _OBJECT = 0x0BC1
 _TABLE, _HIDDEN, _TURNED, _PLAIN = 0x039F, 0x03BF, 0x0004, 0x3FFF
 _HIDES = 0x0002_0002  # it is said, and so
@@ -52,6 +53,7 @@ class Shapes:
     def __init__(self, presentation: Presentation, part: Part) -> None:
         self._presentation, self._part = presentation, part
         self._data = presentation.data
+        self._listed = dict(enumerate(part.texts))  # each stands in one shape
         self.all = list(self._page())
 
     def _page(self) -> Iterator[Shape]:
@@ -80,7 +82,7 @@ class Shapes:
             return
         inner = list(self._group(group, depth + 1))
         frame = self._frame(held)
-        if properties.get(_TABLE, 0) & 1:
+        if properties.get(_TABLE, 0) & 1 and len(inner) <= _MOST_CELLS:
             yield Shape(frame, cells=inner)
             return
         for one in reading_order(inner, lambda each: each.frame):
@@ -126,8 +128,7 @@ class Shapes:
         for one in held:
             if one.kind == kinds.OUTLINE_TEXT and one.end - one.start >= 4:
                 (number,) = struct.unpack_from("<I", self._data, one.start)
-                texts = self._part.texts
-                return texts[number] if number < len(texts) else None
+                return self._listed.pop(number, None)
         return next(iter(texts_in(self._data, held)), None)
 
     def _properties(self, held: dict[int, Record]) -> dict[int, int]:
@@ -152,8 +153,8 @@ class Shapes:
         return Frame(left, top, right, bottom)
 
 
-def grid_of(cells: Sequence[Shape]) -> Grid:
-    """The table that shapes make up, by where they stand."""
+def grid_of(cells: Sequence[Shape], fonts: Mapping[int, str]) -> Grid:
+    """The table that shapes make up, by where they stand; ``fonts`` are the names of fonts."""
     cells = [one for one in cells if one.frame.right > one.frame.left]
     lefts = sorted({one.frame.left for one in cells})
     tops = sorted({one.frame.top for one in cells})
@@ -161,7 +162,7 @@ def grid_of(cells: Sequence[Shape]) -> Grid:
     merged = []
     for one in cells:
         row, column = bisect_left(tops, one.frame.top), bisect_left(lefts, one.frame.left)
-        blocks = one.text.blocks({}) if one.text else []
+        blocks = one.text.blocks({}, fonts) if one.text else []
         rows[row][column] = one_line(" ".join(block.text for block in blocks))
         last = bisect_left(tops, one.frame.bottom) - 1, bisect_left(lefts, one.frame.right) - 1
         if last > (row, column):

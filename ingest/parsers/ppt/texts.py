@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from ingest.document import BlockKind, Link
 from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.noted_blocks import Written
+from ingest.parsers.blocks.symbols import PRIVATE, in_font
 from ingest.parsers.office.records import Record, records
 from ingest.parsers.office.utf16 import joined, units
 from ingest.parsers.ppt import kinds
@@ -19,14 +21,16 @@ TITLES = frozenset({0, 6})
 _BULLETED = frozenset({1, 7, 8})  # texts whose paragraphs have bullets unless they say otherwise
 _OTHER = 4
 _DEEPEST = 4
+_PRIVATE_OR_NOT = re.compile("[\ue000-\uf8ff]+|[^\ue000-\uf8ff]+")
 # The fields of a paragraph's properties, in their order: the bits that say they are there, and their bytes.
 _BULLET, _PARAGRAPH = 0xF, (
     (0xF, 2), (0x80, 2), (0x10, 2), (0x40, 2), (0x20, 4), (0x800, 2), (0x1000, 2), (0x2000, 2),
     (0x4000, 2), (0x100, 2), (0x400, 2), (0x8000, 2),
 )  # fmt: skip
 _TABS, _BEHIND_TABS = 0x100000, ((0x10000, 2), (0xE0000, 2), (0x200000, 2))
-_CHARACTERS = ((0xFFFF, 2), (0x10000, 2), (0x200000, 2), (0x400000, 2), (0x800000, 2), (0x20000, 2),
-               (0x40000, 4), (0x80000, 2))  # fmt: skip
+_STYLED, _FONT, _SYMBOLS = 0xFFFF, 0x10000, 0x800000
+_BEFORE_SYMBOLS = ((_STYLED, 2), (_FONT, 2), (0x200000, 2), (0x400000, 2))
+_CHARACTERS = (*_BEFORE_SYMBOLS, (_SYMBOLS, 2), (0x20000, 2), (0x40000, 4), (0x80000, 2))
 _RAISED = 0x80000
 
 
@@ -37,6 +41,14 @@ class Setting(NamedTuple):
     bullet: bool | None = None
 
 
+class Look(NamedTuple):
+    """How characters look: raised or lowered, and the numbers of their font and of that of the symbols in them."""
+
+    script: Script = Script.ON_THE_LINE
+    font: int = -1
+    symbols: int = -1
+
+
 @dataclass(slots=True)
 class Text:
     """A text: what kind of frame it is in, its characters, and how they are set."""
@@ -44,7 +56,7 @@ class Text:
     kind: int = _OTHER
     said: str = ""
     settings: list[tuple[int, Setting]] = field(default_factory=list)  # characters, and how set
-    scripts: list[tuple[int, Script]] = field(default_factory=list)
+    looks: list[tuple[int, Look]] = field(default_factory=list)
     links: list[tuple[int, int, int]] = field(default_factory=list)  # begin, end, number
     filled_in: set[int] = field(default_factory=set)
 
@@ -53,19 +65,22 @@ class Text:
         """Whether it is the title of its slide."""
         return self.kind in TITLES
 
-    def blocks(self, targets: Mapping[int, str]) -> list[Written]:
-        """The paragraphs, as items where they have bullets; ``targets`` are where links lead."""
+    def blocks(self, targets: Mapping[int, str], fonts: Mapping[int, str]) -> list[Written]:
+        """The paragraphs, as items where they have bullets.
+
+        ``targets`` are where links lead, ``fonts`` the names of those of symbols, both by their numbers.
+        """
         found: list[Written] = []
         lines = self.said.split("\r")
         several = sum(bool(line.strip()) for line in lines) > 1
         starts, at = iter(_ends(self.settings)), 0
         end, how = next(starts, (len(self.said) + 1, Setting()))
         hrefs = _Hrefs(self.links, targets)
-        scripts = _Spans(self.scripts)
+        looks = _Looks(self.looks, fonts)
         for line in lines:
             while at >= end:
                 end, how = next(starts, (len(self.said) + 2, Setting()))
-            text, links = self._line(at, line, hrefs, scripts)
+            text, links = self._line(at, line, hrefs, looks)
             bulleted = self.kind in _BULLETED and several if how.bullet is None else how.bullet
             kind = BlockKind.LIST_ITEM if bulleted else BlockKind.PARAGRAPH
             if text.strip():
@@ -73,19 +88,19 @@ class Text:
             at += len(line) + 1
         return found
 
-    def _line(self, at: int, line: str, hrefs: _Hrefs, scripts: _Spans) -> tuple[str, list[Link]]:
+    def _line(self, at: int, line: str, hrefs: _Hrefs, looks: _Looks) -> tuple[str, list[Link]]:
         inline = Inline()
         begin = 0
         while begin < len(line):
             href, ends = hrefs.at(at + begin)
-            script, behind = scripts.at(at + begin)
+            look, behind = looks.at(at + begin)
             stop = min(len(line), ends - at, behind - at)
             said = "".join(
                 character
                 for place, character in enumerate(line[begin:stop], start=at + begin)
                 if place not in self.filled_in
             )
-            inline.add(joined(said).replace("\v", " "), href, script)
+            inline.add(looks.shown(joined(said).replace("\v", " "), look), href, look.script)
             begin = stop
         inline.settle()
         return inline.text_and_links()
@@ -108,20 +123,28 @@ class _Hrefs:
         return ("", begin) if place < begin else (self._targets[number], end)
 
 
-class _Spans:
-    """How characters stand, by places that are asked for in their order."""
+class _Looks:
+    """How characters look, by places that are asked for in their order."""
 
-    def __init__(self, scripts: list[tuple[int, Script]]) -> None:
-        self._ends, self._next = _ends(scripts), 0
+    def __init__(self, looks: list[tuple[int, Look]], fonts: Mapping[int, str]) -> None:
+        self._ends, self._next, self._fonts = _ends(looks), 0, fonts
 
-    def at(self, place: int) -> tuple[Script, int]:
-        """How a character stands, and where that ends."""
+    def shown(self, text: str, look: Look) -> str:
+        """What characters show: those of the private use area are signs of another font."""
+        font, symbols = (self._fonts.get(number, "") for number in (look.font, look.symbols))
+        parts = _PRIVATE_OR_NOT.finditer(text)
+        return "".join(
+            in_font(part[0], symbols if PRIVATE.match(part[0]) else font) for part in parts
+        )
+
+    def at(self, place: int) -> tuple[Look, int]:
+        """How a character looks, and where that ends."""
         while self._next < len(self._ends) and self._ends[self._next][0] <= place:
             self._next += 1
         if self._next == len(self._ends):
-            return Script.ON_THE_LINE, 1 << 40
-        end, script = self._ends[self._next]
-        return script, end
+            return Look(), 1 << 40
+        end, look = self._ends[self._next]
+        return look, end
 
 
 def _ends(counted: list[tuple[int, _T]]) -> list[tuple[int, _T]]:
@@ -179,9 +202,14 @@ def _read_style(text: Text, body: bytes) -> None:
         left = len(text.said) + 1
         while left > 0:
             count, mask = struct.unpack_from("<II", body, at)
-            at += 8 + _size(mask, _CHARACTERS)
+            at += 8
+            styled = 2 * bool(mask & _STYLED)
+            font = struct.unpack_from("<H", body, at + styled)[0] if mask & _FONT else -1
+            behind = at + _size(mask & (_SYMBOLS - 1), _BEFORE_SYMBOLS)
+            symbols = struct.unpack_from("<H", body, behind)[0] if mask & _SYMBOLS else -1
+            at += _size(mask, _CHARACTERS)
             raised = struct.unpack_from("<h", body, at - 2)[0] if mask & _RAISED else 0
-            text.scripts.append((count, Script((raised > 0) - (raised < 0))))
+            text.looks.append((count, Look(Script((raised > 0) - (raised < 0)), font, symbols)))
             left -= max(1, count)
     except struct.error:
         return

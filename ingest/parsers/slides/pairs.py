@@ -12,6 +12,7 @@ from ingest.parsers.slides.order import Frame
 _STEP = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.):]?")
 _LONGEST_NAME = 40  # characters, of a figure
 _FEWEST = 2  # pairs of a kind on a slide: one may be chance
+_MOST = 500  # frames: more are a drawing
 _APART = 2  # heights of a number: what is further away is not beside it
 
 
@@ -25,7 +26,7 @@ class FrameText(NamedTuple):
 def steps(said: Sequence[FrameText]) -> dict[int, int]:
     """For each frame of a numbered step, by its place in ``said``, that of the number beside it."""
     found: dict[int, int] = {}
-    for number, one in enumerate(said):
+    for number, one in enumerate(said if len(said) <= _MOST else ()):
         if not _STEP.fullmatch(one.text):
             continue
         beside = [
@@ -43,7 +44,7 @@ def steps(said: Sequence[FrameText]) -> dict[int, int]:
 def figures(said: Sequence[FrameText]) -> dict[int, int]:
     """For each frame of a figure ("€ 4.2m"), by its place in ``said``, that of its name right below it."""
     found: dict[int, int] = {}
-    for number, one in enumerate(said):
+    for number, one in enumerate(said if len(said) <= _MOST else ()):
         if not is_value(one.text):
             continue
         below = [

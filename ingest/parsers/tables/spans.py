@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ def spread(rows: Sequence[Sequence[tuple[_T, int]]]) -> list[list[_T]]:
     columns = sorted({start for starts in begun for start in starts})
     taken = [
         [
-            sum(start <= c < start + width for c in columns)
+            bisect_left(columns, start + width) - bisect_left(columns, start)
             for start, (_, width) in zip(starts, row, strict=True)
         ]
         for starts, row in zip(begun, rows, strict=True)
