@@ -245,6 +245,8 @@ def test_a_table_of_contents_is_left_out_whatever_its_style() -> None:
         paragraph("Fees"),
     )
     assert found.text == "After it\n\nFees"
+    typed = parsed(paragraph("2.1 Substance", properties=in_style("TOC1")), paragraph("Pure."))
+    assert typed.text == "2.1 Substance\n\nPure."
 
 
 def test_controls_of_every_level_are_text_and_prompts_are_not() -> None:

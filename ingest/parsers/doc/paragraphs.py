@@ -35,11 +35,11 @@ class Properties:
     heads: bool = False
     cells: bytes = field(default=b"", repr=False)
 
-    def headed(self, text: str) -> Paragraph:
-        """The paragraph with its level as a heading, as which it is set with this ``text``."""
-        return replace(
-            self.paragraph, heading=min(6, heading_level(list(self.names), self.outline, text))
-        )
+    def saying(self, text: str) -> Paragraph:
+        """The paragraph with this ``text``, by which it may be a heading, or repeat one."""
+        level = heading_level(self.names, self.outline, text)
+        repeats = repeats_headings(self.names, text)
+        return replace(self.paragraph, heading=min(6, level), is_contents=repeats)
 
 
 class Paragraphs:
@@ -70,7 +70,6 @@ class Paragraphs:
         paragraph = Paragraph(
             in_table=nesting > 0,
             nesting=max(1, nesting),
-            is_contents=repeats_headings(list(style.names)),
             level=said(sprms.LIST_LEVEL),
         )
         return Properties(

@@ -129,7 +129,7 @@ class DocReader:
         elif not how.is_initial:
             self._count(how)
             text = joined(story.line.text_and_links()[0]).strip()
-            paragraph = how.headed(text)
+            paragraph = how.saying(text)
             if "title" in how.names and text and story.has_headings:
                 self.titles.append(" ".join(text.split()))
             story.end_paragraph(paragraph)
@@ -188,7 +188,6 @@ class DocReader:
             self._story.line.gap()
             self.losses[fields.picture] += 1
         elif character == _DRAWN:
-            self._story.line.gap()
             self._boxes(position)
         elif character == _NOTE:
             self._note(position, look)

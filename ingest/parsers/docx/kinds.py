@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from ingest.document import BlockKind
@@ -11,8 +12,9 @@ from ingest.parsers.docx.xml import descendants, find, get, is_on, value
 
 _HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(
-    r"(?:toc|contents) (?:\d|heading)|table of (?:figures|authorities)", re.IGNORECASE
+    r"(?:toc|contents) (\d|heading)|table of (?:figures|authorities)", re.IGNORECASE
 )
+_WITH_PAGE = re.compile(r".*(?:\d|\b[ivxlc]+)\s*", re.IGNORECASE | re.DOTALL)
 # Characters. Contracts style whole clauses as headings, to have them numbered.
 _LONGEST_HEADING = 200
 _LONGEST_TITLE = 80
@@ -40,9 +42,15 @@ def kind_of(
     return BlockKind.PARAGRAPH, 0
 
 
-def repeats_headings(names: list[str]) -> bool:
-    """Whether what has a style of these names is an entry of a table of contents."""
-    return any(map(_CONTENTS_STYLE.fullmatch, names))
+def repeats_headings(names: Sequence[str], text: str) -> bool:
+    """Whether what has a style of these names is an entry of a table of contents, or its title.
+
+    Some write headings in these styles: an entry ends with its page.
+    """
+    found = next(filter(None, map(_CONTENTS_STYLE.fullmatch, names)), None)
+    if found is None:
+        return False
+    return found[1] == "heading" or _WITH_PAGE.fullmatch(text) is not None
 
 
 def is_styled_as_heading(paragraph: Any, styles: Styles) -> bool:
@@ -50,7 +58,7 @@ def is_styled_as_heading(paragraph: Any, styles: Styles) -> bool:
     return any(map(_HEADING_STYLE.match, names_of(paragraph, styles)))
 
 
-def heading_level(names: list[str], outlined: int | None, text: str) -> int:
+def heading_level(names: Sequence[str], outlined: int | None, text: str) -> int:
     """The level from 1 of a heading in a style of ``names``; 0 for other text, as a clause styled as one.
 
     ``outlined`` is the level from 0 that its outline has, None without one.

@@ -92,8 +92,8 @@ class Story:
         names = names_of(element, self._file.styles)
         item = self._file.numbering.item(element)
         number = self._number(element, item, paragraph.line)
-        if not (paragraph.line.is_blank or repeats_headings(names)):
-            text = paragraph.line.text_and_links()[0].strip()
+        text = paragraph.line.text_and_links()[0].strip()
+        if text and not repeats_headings(names, text):
             kind, level = kind_of(element, self._file.styles, item, text)
             if kind is BlockKind.HEADING and not self._has_headings:
                 kind, level = BlockKind.PARAGRAPH, 0

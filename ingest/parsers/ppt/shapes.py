@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.parsers.office.records import Record
+from ingest.parsers.office.utf16 import joined, units
 from ingest.parsers.ppt import kinds
 from ingest.parsers.ppt.presentation import Part, Presentation
 from ingest.parsers.ppt.texts import Text, texts_in
@@ -22,6 +23,7 @@ _TITLES = frozenset({13, 15, 17})
 _MOST_CELLS = 2_000
 _OBJECT = 0x0BC1
 _TABLE, _HIDDEN, _TURNED, _PLAIN = 0x039F, 0x03BF, 0x0004, 0x3FFF
+_WORDS, _BEHIND = 0x00C0, 0x8000
 _HIDES = 0x0002_0002  # it is said, and so
 
 
@@ -109,7 +111,7 @@ class Shapes:
         )
         return Shape(
             self._frame(held),
-            self._text(held.get(kinds.TEXT_BOX)),
+            self._text(held.get(kinds.TEXT_BOX)) or self._drawn_words(held.get(kinds.PROPERTIES)),
             placeholder,
             placeholder in _MARGINS or kinds.MARGIN_PLACEHOLDER in said,
             atom.instance == _PICTURE,
@@ -130,6 +132,19 @@ class Shapes:
                 (number,) = struct.unpack_from("<I", self._data, one.start)
                 return self._listed.pop(number, None)
         return next(iter(texts_in(self._data, held)), None)
+
+    def _drawn_words(self, properties: Record | None) -> Text | None:
+        """What a shape says whose words are drawn (WordArt): they stand behind its properties, with others."""
+        if properties is None:
+            return None
+        at = properties.start + 6 * properties.instance
+        for place in range(properties.start, min(at, properties.end - 5), 6):
+            name, size = struct.unpack_from("<HI", self._data, place)
+            if name & _PLAIN == _WORDS and name & _BEHIND:
+                said = units(self._data[at : min(at + size, properties.end)]).split("\0")[0]
+                return Text(said=joined(said).replace("\r", " ").replace("\n", " "))
+            at += size if name & _BEHIND else 0
+        return None
 
     def _properties(self, held: dict[int, Record]) -> dict[int, int]:
         found: dict[int, int] = {}
