@@ -85,9 +85,10 @@ A con softhyphen.
 Boxed words."""
 
 
-def test_a_handbook_with_a_comment_and_tables_for_layout() -> None:
-    chosen, parsed = parse_document((GOLDEN / "library.docx").read_bytes(), "library")
-    assert (chosen, parsed.title) == ("docx", "Lindgren Library Staff Handbook")
+@pytest.mark.parametrize("suffix", ["docx", "doc"])
+def test_a_handbook_with_a_comment_and_tables_for_layout(suffix: str) -> None:
+    chosen, parsed = parse_document((GOLDEN / f"library.{suffix}").read_bytes(), "library")
+    assert (chosen, parsed.title) == (suffix, "Lindgren Library Staff Handbook")
     assert checked(parsed).text == LIBRARY
     assert parsed.remarks == ()
 

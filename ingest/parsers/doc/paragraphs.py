@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass, field, replace
 
@@ -10,8 +11,10 @@ from ingest.parsers.doc.formatting import Formatting
 from ingest.parsers.doc.sprms import Modifiers, merged, whole
 from ingest.parsers.doc.styles import Styles
 from ingest.parsers.docx.kinds import heading_level, repeats_headings
-from ingest.parsers.rtf.story import Paragraph, Story
+from ingest.parsers.rtf.rows import Paragraph
+from ingest.parsers.rtf.story import Story
 
+_MORE = re.compile("heading|title|toc|contents|table of")
 _MERGED, _GOES_ON_DOWN = 1, 1  # of the first two bits of a cell, and of the two after five
 _CELL = 20  # bytes
 _DROPPED = 0x07  # how a large initial stands
@@ -34,6 +37,11 @@ class Properties:
     is_initial: bool = False
     heads: bool = False
     cells: bytes = field(default=b"", repr=False)
+
+    @property
+    def may_be_more(self) -> bool:
+        """Whether it may be a heading, or repeat one, by what it says."""
+        return self.outline is not None or any(map(_MORE.match, self.names))
 
     def saying(self, text: str) -> Paragraph:
         """The paragraph with this ``text``, by which it may be a heading, or repeat one."""

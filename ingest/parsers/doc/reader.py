@@ -21,7 +21,8 @@ from ingest.parsers.doc.stories import Stories
 from ingest.parsers.doc.styles import Look, Styles
 from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE
 from ingest.parsers.office.utf16 import joined
-from ingest.parsers.rtf.story import Paragraph, Story
+from ingest.parsers.rtf.rows import Paragraph
+from ingest.parsers.rtf.story import Story
 
 _ENDS = re.compile("[\r\7\f]")
 # Characters that stand for something else; a bracket may be a symbol.
@@ -109,17 +110,18 @@ class DocReader:
     def _end(self, mark: int, how: Properties) -> None:
         """End a paragraph, a cell or a row, as its mark says."""
         story = self._story
-        if self._text[mark] == _CELL or how.inner_cell or how.inner_row:
+        if how.row_ends and self._text[mark] == _CELL:
+            define_row(story, how)
+            story.end_row()
+            return
+        if how.inner_row:
+            story.end_inner_row()
+            return
+        text = joined(story.line.text_and_links()[0]).strip() if how.may_be_more else ""
+        paragraph = how.saying(text) if text else how.paragraph
+        if self._text[mark] == _CELL or how.inner_cell:
             self._count(how)
-            if how.row_ends:
-                define_row(story, how)
-                story.end_row()
-            elif how.inner_row:
-                story.end_inner_row()
-            elif how.inner_cell:
-                story.end_inner_cell()
-            else:
-                story.end_cell(how.paragraph)
+            story.end_inner_cell() if how.inner_cell else story.end_cell(paragraph)
             return
         run = next(self._formatting.runs(mark, mark + 1), None)
         look = self._styles.look(how.style, run.group, run.own) if run else Look()
@@ -128,8 +130,6 @@ class DocReader:
             story.line.gap()
         elif not how.is_initial:
             self._count(how)
-            text = joined(story.line.text_and_links()[0]).strip()
-            paragraph = how.saying(text)
             if "title" in how.names and text and story.has_headings:
                 self.titles.append(" ".join(text.split()))
             story.end_paragraph(paragraph)

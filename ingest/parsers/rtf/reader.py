@@ -14,7 +14,8 @@ from ingest.parsers.rtf.decoding import events
 from ingest.parsers.rtf.destinations import LOSSES, MARGINS, NOWHERE, STARRED, To
 from ingest.parsers.rtf.fields import Field
 from ingest.parsers.rtf.group import GroupState
-from ingest.parsers.rtf.story import ROW_WORDS, Paragraph, Story
+from ingest.parsers.rtf.rows import Paragraph
+from ingest.parsers.rtf.story import ROW_WORDS, Story
 from ingest.parsers.rtf.styles import Style, level_of
 
 _ENDS = frozenset({"par", "sect", "page", "column", "cell", "row", "nestcell", "nestrow"})

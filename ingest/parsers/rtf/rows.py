@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.parsers.blocks.builder import Content
+from ingest.parsers.blocks.inline import Inline
 from ingest.parsers.blocks.noted_blocks import Written
 
 _SAME_EDGE = 60  # twips
@@ -23,12 +24,34 @@ class Cell:
     goes_on_across: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """How a paragraph is set: ``heading`` is the level of a heading, 0 for text."""
+
+    heading: int = 0
+    in_table: bool = False
+    nesting: int = 1  # how many tables it is in, if in one
+    is_contents: bool = False
+    level: int = 0  # of an item
+
+
+class CellLine(NamedTuple):
+    """A paragraph in a cell, or a row of a table in it (``cells``)."""
+
+    line: Inline
+    paragraph: Paragraph = Paragraph()
+    number: str = ""
+    is_item: bool = False
+    cells: Sequence[Content] = ()
+
+
 class Placed(NamedTuple):
-    """A cell: what it says, what it says in further columns, and where it ends."""
+    """A cell: what it says, what it says in further columns, where it ends, and its paragraphs."""
 
     content: Content
     again: Content
     edge: int
+    lines: Sequence[CellLine] = ()
 
 
 class ReadRow(NamedTuple):
@@ -43,11 +66,27 @@ class ReadRow(NamedTuple):
     bold: bool
     heads: bool = False
 
+    def joined(self, other: ReadRow) -> ReadRow:
+        """This row, with all that hangs on the one below it."""
+        notes, boxes = self.notes + other.notes, self.boxes + other.boxes
+        return self._replace(notes=notes, boxes=boxes, bold=self.bold and other.bold)
+
     @property
     def is_defined(self) -> bool:
         """Whether the file says where all its cells end."""
         edges = [cell.edge for cell in self.cells]
         return edges == sorted(set(edges)) and edges[0] > 0
+
+
+def lays_out(rows: Sequence[ReadRow]) -> bool:
+    """Whether a table only puts text beside or around other text: its cells are read one by one.
+
+    It has one cell; or one column, with several paragraphs in a cell; or a heading with its text in a cell.
+    """
+    cells = [cell.lines for row in rows for cell in row.cells]
+    if all(len(row.cells) == 1 for row in rows):
+        return len(rows) == 1 or any(len(lines) > 1 for lines in cells)
+    return any(one.paragraph.heading for lines in cells for one in lines[:-1])
 
 
 def edges_apart(edges: Iterable[int]) -> list[int]:

@@ -5,29 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from ingest.document import BlockKind
+from ingest.document import HEADER_ROW, BlockKind
 from ingest.parsers.blocks.builder import joined_cells, trimmed
 from ingest.parsers.blocks.inline import Inline
 from ingest.parsers.blocks.item_numbers import is_bullet
 from ingest.parsers.blocks.noted_blocks import NotedBlocks, Written
-from ingest.parsers.rtf.rows import Cell, Placed, ReadRow, each_once, edges_apart, widths
+from ingest.parsers.rtf.rows import (
+    Cell,
+    CellLine,
+    Paragraph,
+    Placed,
+    ReadRow,
+    each_once,
+    edges_apart,
+    lays_out,
+    widths,
+)
 from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
 from ingest.parsers.tables.spans import spread
 from ingest.parsers.tables.stacked_names import names_columns, stacked
 
 ROW_WORDS = frozenset({"trowd", "trhdr", "cellx", "clvmrg", "clmrg"})
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """How a paragraph is set: ``heading`` is the level of a heading, 0 for text."""
-
-    heading: int = 0
-    in_table: bool = False
-    nesting: int = 1  # how many tables it is in, if in one
-    is_contents: bool = False
-    level: int = 0  # of an item
 
 
 @dataclass(slots=True)
@@ -45,8 +44,10 @@ class Story:
     _definitions: list[Cell] = field(default_factory=list)
     _defined: Cell = field(default_factory=lambda: Cell(0))
     _cell: Inline = field(default_factory=Inline)
-    _nested: Inline = field(default_factory=Inline)
-    _cells: list[Inline] = field(default_factory=list)
+    _lines: list[CellLine] = field(default_factory=list)  # of the cell
+    _inner: Inline = field(default_factory=Inline)  # a cell of a table within the cell
+    _inner_cells: list[Inline] = field(default_factory=list)
+    _cells: list[tuple[Inline, list[CellLine]]] = field(default_factory=list)
     _is_bold: bool = True  # the row, as far as it is read
     _heads: bool = False
     _above: dict[int, Inline] = field(default_factory=dict)
@@ -96,14 +97,13 @@ class Story:
     def end_cell(self, paragraph: Paragraph) -> None:
         """End a cell of a row."""
         self._end_line(paragraph)
-        self._cells.append(self._cell)
-        self._cell = Inline()
+        self._keep_cell()
 
     def end_row(self) -> None:
         """End a row: a merged cell stands in each row that it reaches into."""
         cells: list[Placed] = []
         above = {}
-        for number, cell in enumerate(self._cells):
+        for number, (cell, lines) in enumerate(self._cells):
             how = (
                 self._definitions[number] if number < len(self._definitions) else Cell(-number - 1)
             )
@@ -112,11 +112,11 @@ class Story:
                     cells[-1] = cells[-1]._replace(edge=how.edge)
                 continue
             if how.goes_on_down and how.edge in self._above:
-                cell = self._above[how.edge]
+                cell, lines = self._above[how.edge], []
                 contents = cell.repeated()
             else:
                 contents = cell.text_and_links()
-            cells.append(Placed(trimmed(*contents), trimmed(*cell.repeated()), how.edge))
+            cells.append(Placed(trimmed(*contents), trimmed(*cell.repeated()), how.edge, lines))
             above[how.edge] = cell
         self._above, self._cells = above, []
         notes, boxes = self.notes, self.boxes
@@ -129,13 +129,22 @@ class Story:
         """End a cell of a table within a cell."""
         self._settle()
         if not self.line.is_blank:
-            self._nested.extend(self.line, ", ")
+            self._inner.extend(self.line, " ")
         self.line = Inline()
+        self._inner_cells.append(self._inner)
+        self._inner = Inline()
 
     def end_inner_row(self) -> None:
         """End a row of a table within a cell."""
-        self._cell.set_apart(self._nested)
-        self._nested = Inline()
+        nested, cells = Inline(), self._inner_cells
+        for cell in cells:
+            if not cell.is_blank:
+                nested.extend(cell, ", ")
+        self._cell.set_apart(nested)
+        if not nested.is_blank:
+            contents = [cell.text_and_links() for cell in cells]
+            self._lines.append(CellLine(nested, cells=contents))
+        self._inner_cells = []
 
     def finish(self, paragraph: Paragraph) -> list[Written]:
         """All blocks; what was not ended ends here."""
@@ -147,10 +156,13 @@ class Story:
     def _end_line(self, paragraph: Paragraph) -> None:
         self._is_bold = self._is_bold and False not in self.weights
         self.weights.clear()
+        if paragraph.nesting == 1 and not self.line.is_blank:
+            number = _PRIVATE.sub("•", self.number.strip())
+            self._lines.append(CellLine(self.line, paragraph, number, self.is_item))
         self._settle()
         if paragraph.nesting > 1:
             if not self.line.is_blank:
-                self._nested.extend(self.line, " ")
+                self._inner.extend(self.line, " ")
         else:
             self._cell.set_apart(self.line)
         self.line = Inline()
@@ -178,28 +190,41 @@ class Story:
     def _end_table(self) -> None:
         if self._cells or not self._cell.is_blank:
             if not self._cell.is_blank:
-                self._cells.append(self._cell)
-                self._cell = Inline()
+                self._keep_cell()
             self.end_row()
         self._above = {}
         self._write_rows()
 
+    def _keep_cell(self) -> None:
+        self._cells.append((self._cell, self._lines))
+        self._cell, self._lines = Inline(), []
+
+    def _write_lines(self, rows: list[ReadRow]) -> None:
+        """Write what a table lays out, cell by cell."""
+        for row in rows:
+            for lines in (cell.lines for cell in row.cells):
+                in_rows = False
+                for one in lines:
+                    if one.cells:
+                        level = 0 if in_rows else HEADER_ROW
+                        self.blocks.row(joined_cells(one.cells), BlockKind.TABLE_ROW, level)
+                    elif not one.paragraph.is_contents:
+                        self._add(one.line, one.paragraph, one.number, one.is_item, bold=False)
+                    in_rows = bool(one.cells)
+            self._hang(row.notes, row.boxes)
+
     def _write_rows(self) -> None:
         rows, self._rows = self._rows, []
+        if lays_out(rows):
+            self._write_lines(rows)
+            return
         edges = edges_apart(cell.edge for row in rows if row.is_defined for cell in row.cells)
         placed = spread([list(zip(row.cells, widths(row, edges), strict=True)) for row in rows])
         contents = [each_once(cells) for cells in placed]
         spans = bool(rows) and len(placed[0]) > len(rows[0].cells)
         if spans and names_columns([[text for text, _ in cells] for cells in contents]):
-            first, second = rows[:2]
             contents[:2] = [stacked(contents[0], contents[1])]
-            rows[:2] = [
-                first._replace(
-                    notes=first.notes + second.notes,
-                    boxes=first.boxes + second.boxes,
-                    bold=first.bold and second.bold,
-                )
-            ]
+            rows[:2] = [rows[0].joined(rows[1])]
         shapes = [
             RowShape(
                 [text for text, _ in cells],
