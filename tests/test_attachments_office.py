@@ -104,9 +104,11 @@ def test_what_a_packed_object_holds_has_the_name_of_its_file() -> None:
         word_file(paragraph("Text")),
         a_bin=note, b_bin=compound_file({"CONTENTS": PDF}), c_bin=compound_file({"Equation Native": b"x"}),
         d_bin=compound_file({"CONTENTS": b"a control"}), e_bin=b"unknown", f_bin=note[:600], g_pdf=PDF,
+        h_bin=compound_file({"WordDocument": b"x"}),
     )  # fmt: skip
     assert [(one.path, one.data[:8]) for one in members(data)] == [
         ("Größe.txt", b"The pier"), ("b.pdf", PDF[:8]), ("g.pdf", PDF[:8]),
+        ("h.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     ]  # fmt: skip
     assert is_file(note)
     assert not is_file(b"unknown")

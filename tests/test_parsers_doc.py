@@ -13,7 +13,8 @@ import olefile
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers import parse_document
+from ingest.parsers import choose_format, parse_document
+from ingest.parsers.containers.members import Limits
 from ingest.parsers.doc.sprms import modifiers
 from tests.docx_builder import paragraph, word_file
 from tests.msg_builder import compound_file
@@ -61,6 +62,13 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(data: bytes, reason: str) 
 )  # fmt: skip
 def test_a_file_is_what_its_content_says(data: bytes, kind: str) -> None:
     assert {parse_document(data, name)[0] for name in ("a.doc", "a.dot", "a.ppt")} == {kind}
+
+
+def test_a_file_that_was_put_into_one_is_a_document() -> None:
+    pool = {"_12": {"Package": word_file(paragraph("Berths"))}, "_13": {"Equation Native": b"x"}}
+    data = compound_file({"ObjectPool": pool, "WordDocument": b"x"})
+    [member] = choose_format(data, "a.doc").members(data, "a.doc", Limits(len(data), 1_000_000))
+    assert parse_document(member.data, member.path)[1].text == "Berths"
 
 
 def test_pieces_that_repeat_or_claim_more_than_there_is_are_damage() -> None:

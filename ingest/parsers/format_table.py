@@ -93,7 +93,14 @@ FORMATS: tuple[Format, ...] = (
         typed_lists=True,
     ),
     # Told by its content alone: what is called so may be a page, rich text or plain text.
-    Format("doc", "ingest.parsers.doc", frozenset(), typed_lists=True),
+    Format(
+        "doc",
+        "ingest.parsers.doc",
+        frozenset(),
+        contains=True,
+        held="ObjectPool".encode("utf-16-le"),
+        typed_lists=True,
+    ),
     Format("ppt", "ingest.parsers.ppt", frozenset(), typed_lists=True),
     Format("epub", "ingest.parsers.epub", frozenset({".epub"}), packed=True, typed_lists=True),
     Format("rtf", "ingest.parsers.rtf", frozenset({".rtf"}), recognition.is_rtf, typed_lists=True),

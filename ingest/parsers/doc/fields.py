@@ -29,6 +29,7 @@ class _Open:
     hides: bool = True
     in_result: bool = False
     href: str = ""
+    object: int = 0
     of_form: Field = field(default_factory=Field)
 
     @property
@@ -82,12 +83,17 @@ class Fields:
             self._open.append(_Open(self._written, href=self.href))
             self._hiding += 1
 
-    def result(self) -> None:
-        """The code of the innermost field ends."""
+    @property
+    def object(self) -> int:
+        """The number of the object that is shown at this place; 0 without one."""
+        return self._open[-1].object if self._open else 0
+
+    def result(self, number: int) -> None:
+        """The code of the innermost field ends, what it shows begins: the object of a ``number``, it may be."""
         if not self._open or self._open[-1].in_result:
             return
         one = self._open[-1]
-        one.in_result, one.hides = True, one.kind in self._left_out
+        one.in_result, one.hides, one.object = True, one.kind in self._left_out, number
         one.href = target(one.of_form.code) or one.href
         self._hiding -= not one.hides
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ingest.document import BlockKind
 from ingest.parsers.blocks.inline import Script
@@ -35,12 +35,15 @@ _DEEPEST = 4  # boxes and notes within others
 
 
 class DocReader:
-    """The blocks of a file's texts. ``titles`` are the paragraphs that are styled as its title."""
+    """The blocks of a file's texts. ``titles`` are the paragraphs that are styled as its title.
 
-    def __init__(self, file: DocFile) -> None:
+    ``files`` are the numbers of objects that are documents of their own.
+    """
+
+    def __init__(self, file: DocFile, files: Collection[int] = ()) -> None:
         self.titles: list[str] = []
         self.losses: Counter[str] = Counter()
-        self._file = file
+        self._file, self._files = file, files
         self._pieces = Pieces(file)
         self._text = self._pieces.text
         self._formatting = Formatting(file, self._pieces)
@@ -177,7 +180,7 @@ class DocReader:
         if character == _BEGIN:
             fields.begin(position)
         elif character == _RESULT:
-            fields.result()
+            fields.result(look.picture)
         elif character == _END:
             self._write(fields.end(), look)
         elif character == _PICTURE and look.data:
@@ -186,7 +189,7 @@ class DocReader:
             return
         elif character == _PICTURE:
             self._story.line.gap()
-            self.losses[fields.picture] += 1
+            self.losses[fields.picture] += fields.object not in self._files
         elif character == _DRAWN:
             self._boxes(position)
         elif character == _NOTE:

@@ -29,7 +29,8 @@ _FONT_NAME = 40  # bytes before the name of a font
 class Look:
     """How characters look. ``special`` ones stand for something else; ``sign`` is that of a symbol.
 
-    ``picture`` is where in the data of the file stands what a picture or a field of a form is.
+    ``picture`` is where in the data of the file stands what a picture or a field of a form is; before what
+    an object shows, the number of that.
     """
 
     deleted: bool = False

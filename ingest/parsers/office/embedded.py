@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from ingest.errors import UnreadableDocument
@@ -18,9 +19,14 @@ _FOLDER = "/embeddings/"
 _TARGET = re.compile(rb"""\sTarget\s*=\s*["']([^"']*)["']""")
 # Streams of OLE objects (MS-OLEDS 2.3.6, and as Acrobat and LibreOffice write them) that are a file.
 _NATIVE = "\x01Ole10Native"
-_FILES = {"Package": "", "CONTENTS": ".pdf", "EmbeddedOdf": ""}
+_FILES = {_NATIVE: "", "Package": "", "CONTENTS": ".pdf", "EmbeddedOdf": ""}
 _PDF, _UNNAMED = b"%PDF-", ".bin"
-_WORKBOOKS = ("Workbook", "Book")  # by these streams the object itself is a file of Excel
+# By these streams the object itself is a file.
+_WHOLE = {
+    "Workbook": ".xls", "Book": ".xls", "WordDocument": ".doc", "PowerPoint Document": ".ppt",
+}  # fmt: skip
+# As olefile fails on damage.
+FAILURES = (OSError, ValueError, IndexError, TypeError, AttributeError)
 _NAME_AT = 6  # bytes before the name of a packed file: its length, and a number
 
 
@@ -44,7 +50,7 @@ def embedded(data: bytes, limits: Limits) -> Iterator[Member]:
 
 def is_file(blob: bytes) -> bool:
     """Whether ``embedded`` finds a file in an object of these bytes."""
-    return _file(blob, f"object{_UNNAMED}") is not None
+    return file_in(blob, f"object{_UNNAMED}") is not None
 
 
 def _charted(archive: ZipFile) -> Iterator[str]:
@@ -61,10 +67,10 @@ def _member(archive: ZipFile, info: ZipInfo, limits: Limits) -> Member | None:
     if problem := limits.too_large(info.file_size):
         return Member(name, problem=problem)
     limits.take(info.file_size)
-    return _file(part(archive, info.filename), name)
+    return file_in(part(archive, info.filename), name)
 
 
-def _file(blob: bytes, name: str) -> Member | None:
+def file_in(blob: bytes, name: str) -> Member | None:
     """The file that an object is or holds; None of a formula, a drawing, a control."""
     stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
     if blob.startswith(OLE_START):
@@ -80,23 +86,24 @@ def _packed(blob: bytes, stem: str) -> Member | None:
 
     try:
         with olefile.OleFileIO(BytesIO(blob)) as opened:
-            if opened.exists(_NATIVE):
-                return _native(opened.openstream(_NATIVE).read(), stem)
-            for stream, ending in _FILES.items():
-                if opened.exists(stream):
-                    held = opened.openstream(stream).read()
-                    is_one = not ending or held.startswith(_PDF)
-                    return Member(stem + ending, held) if is_one else None
-            is_workbook = any(map(opened.exists, _WORKBOOKS))
-    except (
-        OSError,
-        ValueError,
-        IndexError,
-        TypeError,
-        AttributeError,
-    ):  # as olefile fails on damage
+            if any(map(opened.exists, _FILES)):
+                return held_in(opened, "", stem)
+            ending = next((_WHOLE[name] for name in _WHOLE if opened.exists(name)), "")
+    except FAILURES:
         return None
-    return Member(f"{stem}.xls", blob) if is_workbook else None
+    return Member(stem + ending, blob) if ending else None
+
+
+def held_in(opened: Any, storage: str, stem: str) -> Member | None:
+    """The file that a stream in a storage ("ObjectPool/_1/") of an open OLE file is; None of other storages."""
+    for stream, ending in _FILES.items():
+        if opened.exists(storage + stream):
+            held = opened.openstream(storage + stream).read()
+            if stream == _NATIVE:
+                return _native(held, stem)
+            is_one = not ending or held.startswith(_PDF)
+            return Member(stem + ending, held) if is_one else None
+    return None
 
 
 def _native(stream: bytes, stem: str) -> Member | None:
