@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import struct
+import zlib
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
 from ingest.parsers.office.records import records
 from ingest.parsers.ppt.kinds import EDIT, SLIDE
+from ingest.parsers.ppt.presentation import Presentation
 from ingest.parsers.ppt.texts import Text, texts_in
 from tests.msg_builder import compound_file
 from tests.parsed import checked, lines, linked, located, view
@@ -81,6 +83,17 @@ def test_a_file_for_two_programs_is_read_as_that_of_the_newer() -> None:
     newer = {"Current User": USER, "PowerPoint Document": STREAM}
     both = compound_file({"PP97_DUALSTORAGE": newer, "PowerPoint Document": b"x", "Header": b"x"})
     assert "Montag bis Freitag" in lines(parse_document(both, "a.ppt")[1])
+
+
+def test_objects_are_unpacked_as_far_as_a_file_may_hold_them() -> None:
+    bomb, note = bytes(60_000_000), b"An object."
+    deck_ = Presentation(HOURS)
+    for number, held in enumerate((note, bomb, note), start=1):
+        deck_._places[number + 900] = len(deck_.data)
+        packed = struct.pack("<I", len(held)) + zlib.compress(held)
+        deck_.data += record(0x1011, packed, version=1 << 4)
+        deck_._objects[number] = number + 900
+    assert list(deck_.objects()) == [(1, note)]
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ FORMATS: tuple[Format, ...] = (
         held="ObjectPool".encode("utf-16-le"),
         typed_lists=True,
     ),
-    Format("ppt", "ingest.parsers.ppt", frozenset(), typed_lists=True),
+    Format("ppt", "ingest.parsers.ppt", frozenset(), contains=True, typed_lists=True),
     Format("epub", "ingest.parsers.epub", frozenset({".epub"}), packed=True, typed_lists=True),
     Format("rtf", "ingest.parsers.rtf", frozenset({".rtf"}), recognition.is_rtf, typed_lists=True),
     Format(

@@ -13,15 +13,16 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.noted_blocks import said_once
 from ingest.parsers.containers.members import Limits, Member
-from ingest.parsers.doc import objects
+from ingest.parsers.doc.objects import objects_in
 from ingest.parsers.doc.package import DAMAGED, DocFile
 from ingest.parsers.doc.reader import DocReader
+from ingest.parsers.office.embedded import taken
 from ingest.parsers.office.word_document import word_document
 
 
 def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001
     """The files that were put into an old Word file."""
-    return objects.members(data, limits)
+    return taken(objects_in(data).values(), limits)
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
@@ -32,7 +33,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     """
     file = DocFile(data)
     try:
-        reader = DocReader(file, objects.objects_in(data).keys())
+        reader = DocReader(file, objects_in(data).keys())
         body = reader.body()
         headers = said_once(reader.margins("header"), body)
         footers = said_once(reader.margins("footer"), [*headers, *body])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 
-from ingest.parsers.containers.member_names import named_apart
-from ingest.parsers.containers.members import Limits, Member
+from ingest.parsers.containers.members import Member
 from ingest.parsers.office.embedded import FAILURES, held_in
 
 _POOL = "ObjectPool"
@@ -31,15 +29,3 @@ def objects_in(data: bytes) -> dict[int, Member]:
     except FAILURES:
         return found
     return found
-
-
-def members(data: bytes, limits: Limits) -> Iterator[Member]:
-    """The files in a Word file, within ``limits``."""
-    found = []
-    for one in objects_in(data).values():
-        if problem := limits.too_large(len(one.data)):
-            found.append(Member(one.path, problem=problem))
-        else:
-            limits.take(len(one.data))
-            found.append(one)
-    return named_apart(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -46,6 +46,17 @@ def embedded(data: bytes, limits: Limits) -> Iterator[Member]:
     except (BadZipFile, OSError, ValueError, NotImplementedError) as problem:
         raise UnreadableDocument("is damaged: it cannot be opened") from problem
     return named_apart(member for member in found if member is not None)
+
+
+def taken(found: Iterable[Member], limits: Limits) -> Iterator[Member]:
+    """Files that are at hand, as far as ``limits`` let them be taken, with names of their own."""
+    kept = []
+    for one in found:
+        problem = limits.too_large(len(one.data))
+        if not problem:
+            limits.take(len(one.data))
+        kept.append(Member(one.path, problem=problem) if problem else one)
+    return named_apart(kept)
 
 
 def is_file(blob: bytes) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.titles import is_sensible_title
+from ingest.parsers.containers.members import Limits, Member
+from ingest.parsers.office.embedded import file_in, taken
 from ingest.parsers.ppt.deck import PptDeck
 from ingest.parsers.ppt.presentation import DAMAGED, Presentation
 from ingest.parsers.slides.remarks import remark_losses
@@ -31,3 +34,13 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     remark_losses(builder, deck.hidden, deck.pictures, deck.losses)
     titles = (presentation.title, deck.title)
     return builder.build(title=next(filter(is_sensible_title, titles), None))
+
+
+def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001
+    """The files that were put into an old PowerPoint file."""
+    try:
+        held = [blob for _, blob in Presentation(data).objects()]
+    except (struct.error, IndexError, ValueError) as problem:
+        raise UnreadableDocument(DAMAGED) from problem
+    found = (file_in(blob, f"object{number}.bin") for number, blob in enumerate(held, start=1))
+    return taken(filter(None, found), limits)

@@ -11,6 +11,7 @@ from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.lines.line_shapes import tells_something
+from ingest.parsers.office.embedded import is_file
 from ingest.parsers.office.records import Record
 from ingest.parsers.ppt import kinds
 from ingest.parsers.ppt.presentation import Part, Presentation
@@ -40,6 +41,7 @@ class PptDeck:
         self._builder, self._presentation = builder, presentation
         self._told: set[str] = set()
         self._behind: dict[int, list[str]] = {}
+        self._files = {number for number, held in presentation.objects() if is_file(held)}
         self._paper = Frame(0, 0, *presentation.paper)
 
     def write(self, number: int, slide: Part) -> None:
@@ -86,7 +88,7 @@ class PptDeck:
         return blocks
 
     def _placed(self, shape: Shape) -> Placed:
-        self.losses["objects"] += shape.is_object
+        self.losses["objects"] += shape.object > 0 and shape.object not in self._files
         return Placed(shape, shape.frame, shape.is_turned, self._blocks(shape))
 
     def _write(self, one: Placed, number: int) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.errors import UnreadableDocument
+from ingest.parsers.containers.members import SPARE
 from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
 from ingest.parsers.office.ole_file import read_streams
 from ingest.parsers.office.records import Record, records
@@ -23,6 +25,7 @@ _LATEST_AT, _KEY_AT = (
     28,
 )  # bytes before where the latest edit stands; before the key of a sealed file
 _SLIDES, _MASTERS, _NOTES = 0, 1, 2
+_MOST_TIMES = 20  # its size: what objects unpack to together
 _LONGEST_NAME = 64  # bytes, of a font
 _PERSIST = (1 << 20) - 1
 _PAPER = (5760, 4320)  # in 576ths of an inch
@@ -64,6 +67,7 @@ class Presentation:
         size = struct.unpack_from("<ii", self.data, atom.start) if atom else ()
         self.paper = size if size and min(size) > 0 else _PAPER
         self.targets = dict(_targets(self, held.get((kinds.LINKS, 0))))
+        self._objects = dict(_objects(self, held.get((kinds.LINKS, 0))))
         self.fonts = dict(_fonts(self, held.get((kinds.SETTINGS, 0))))
         listed = {
             instance: list(self._listed(held[kind, instance]))
@@ -97,6 +101,23 @@ class Presentation:
         if atom is None or atom.end - atom.start < 20:
             return None
         return self._notes.pop(struct.unpack_from("<I", self.data, atom.start + 16)[0], None)
+
+    def objects(self) -> Iterator[tuple[int, bytes]]:
+        """The OLE files of the objects on slides, by the numbers by which shapes name these."""
+        left = _MOST_TIMES * len(self.data) + SPARE  # bytes
+        for number, persist in self._objects.items():
+            found = self._at(self._places.get(persist, -1), kinds.STORAGE)
+            held = self.data[found.start : found.end] if found else b""
+            if found and found.instance:  # packed, behind its size
+                try:
+                    held = zlib.decompressobj().decompress(held[4:], left)
+                except zlib.error:
+                    continue
+            left -= len(held)
+            if left <= 0:
+                return
+            if held:
+                yield number, held
 
     def _latest(self, user: bytes) -> Record:
         """The document, by the directories of all edits: of one part's places the latest is in force."""
@@ -171,6 +192,15 @@ class Presentation:
         found = next(records(self.data, place), None) if place >= 0 else None
         if found is not None and found.kind in kinds.PARTS:
             yield Part(found, identity, list(texts_in(self.data, held)))
+
+
+def _objects(presentation: Presentation, listed: Record | None) -> Iterator[tuple[int, int]]:
+    """The parts that objects are, by the numbers of these."""
+    for one in presentation.inside(listed) if listed else ():
+        atom = presentation.first(one, kinds.OBJECT_ATOM) if one.kind == kinds.OBJECT else None
+        if atom is not None and atom.end - atom.start >= 20:
+            number, _, persist = struct.unpack_from("<III", presentation.data, atom.start + 8)
+            yield number, persist
 
 
 def _fonts(presentation: Presentation, settings: Record | None) -> Iterator[tuple[int, str]]:

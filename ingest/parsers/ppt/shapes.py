@@ -21,7 +21,6 @@ _DELETED, _GROUP_ITSELF, _PAGE_ITSELF = 0x08, 0x01, 0x04
 _MARGINS = frozenset({7, 8, 9, 10})  # date, number, footer, header
 _TITLES = frozenset({13, 15, 17})
 _MOST_CELLS = 2_000
-_OBJECT = 0x0BC1
 _TABLE, _HIDDEN, _TURNED, _PLAIN = 0x039F, 0x03BF, 0x0004, 0x3FFF
 _WORDS, _BEHIND = 0x00C0, 0x8000
 _HIDES = 0x0002_0002  # it is said, and so
@@ -39,7 +38,7 @@ class Shape:
     placeholder: int = 0
     is_margin: bool = False
     is_picture: bool = False
-    is_object: bool = False
+    object: int = 0  # the number of that which it shows
     is_turned: bool = False
     cells: Sequence[Shape] = field(default=(), repr=False)
 
@@ -89,7 +88,7 @@ class Shapes:
             return
         for one in reading_order(inner, lambda each: each.frame):
             yield Shape(
-                frame, one.text, one.placeholder, one.is_margin, one.is_picture, one.is_object,
+                frame, one.text, one.placeholder, one.is_margin, one.is_picture, one.object,
                 is_turned=True, cells=one.cells,
             )  # fmt: skip
 
@@ -115,12 +114,16 @@ class Shapes:
             placeholder,
             placeholder in _MARGINS or kinds.MARGIN_PLACEHOLDER in said,
             atom.instance == _PICTURE,
-            _OBJECT in said,
+            self._number(said.get(kinds.OBJECT_REFERENCE)),
             bool(properties.get(_TURNED)),
         )
 
     def _parts(self, shape: Record) -> dict[int, Record]:
         return {one.kind: one for one in self._presentation.inside(shape)}
+
+    def _number(self, reference: Record | None) -> int:
+        held = self._data[reference.start : reference.start + 4] if reference else b""
+        return int.from_bytes(held, "little")
 
     def _text(self, box: Record | None) -> Text | None:
         """The text of a box, which may stand in the list of the slides."""
