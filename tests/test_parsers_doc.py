@@ -16,6 +16,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import choose_format, parse_document
 from ingest.parsers.containers.members import Limits
 from ingest.parsers.doc.sprms import modifiers
+from ingest.parsers.office.ole_file import title_of
 from tests.docx_builder import paragraph, word_file
 from tests.msg_builder import compound_file
 from tests.parsed import checked
@@ -69,6 +70,16 @@ def test_a_file_that_was_put_into_one_is_a_document() -> None:
     data = compound_file({"ObjectPool": pool, "WordDocument": b"x"})
     [member] = choose_format(data, "a.doc").members(data, "a.doc", Limits(len(data), 1_000_000))
     assert parse_document(member.data, member.path)[1].text == "Berths"
+
+
+def test_the_title_is_read_whatever_other_properties_claim() -> None:
+    entries = struct.pack("<6I", 2, 40, 1, 64, 9, 72)
+    held = struct.pack("<II", 99, 3) + entries + struct.pack("<II", 2, 2) * 1
+    values = struct.pack("<II", 30, 8) + b"Berths\0\0" + bytes(8) + struct.pack("<IHH", 2, 1252, 0)
+    claims = struct.pack("<II", 0x1003, 0x7FFF_FFFF)
+    stream = bytes(44) + struct.pack("<I", 48) + held + values + claims
+    with olefile.OleFileIO(BytesIO(compound_file({"\x05SummaryInformation": stream}))) as opened:
+        assert title_of(opened) == "Berths"
 
 
 def test_pieces_that_repeat_or_claim_more_than_there_is_are_damage() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +11,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers.code_pages.encoding import codec_of
 
 _PROPERTIES, _PAGE, _TITLE = "\x05SummaryInformation", 1, 2
+_LONGEST = 2_000  # bytes of a property that is read
 
 
 def read_streams(data: bytes, names: tuple[str, ...], damaged: str) -> tuple[dict[str, bytes], str]:
@@ -28,13 +31,27 @@ def read_streams(data: bytes, names: tuple[str, ...], damaged: str) -> tuple[dic
 
 
 def title_of(opened: Any) -> str:
-    """The title in the properties of an open file, or ""; damage in them costs only that."""
+    """The title in the properties of an open file, or ""; damage in them costs only that.
+
+    They are not read by olefile, which believes whatever counts stand in them.
+    """
     try:
-        said = opened.getproperties(_PROPERTIES) if opened.exists(_PROPERTIES) else {}
-    except Exception:  # as olefile fails on damage
+        if not opened.exists(_PROPERTIES):
+            return ""
+        found = dict(_properties(opened.openstream(_PROPERTIES).read()))
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error):
         return ""
-    page, title = said.get(_PAGE), said.get(_TITLE)
-    if not isinstance(page, int) or not isinstance(title, bytes):
-        return ""
-    codec = codec_of(page % 65_536) or "latin-1"  # kept with a sign
-    return " ".join(title.decode(codec, "replace").replace("\0", "").split())
+    page, title = found.get(_PAGE, b"")[4:6], found.get(_TITLE, b"")
+    codec = codec_of(int.from_bytes(page, "little")) or "latin-1"
+    said = title[8 : 8 + int.from_bytes(title[4:8], "little")]
+    return " ".join(said.decode(codec, "replace").split("\0")[0].split())
+
+
+def _properties(held: bytes) -> Iterator[tuple[int, bytes]]:
+    """The page of codes and the title in a set of properties ([MS-OLEPS], 2.20), each with its type."""
+    (start,) = struct.unpack_from("<I", held, 44)
+    (count,) = struct.unpack_from("<I", held, start + 4)
+    for number in range(min(count, len(held) // 8)):
+        identity, at = struct.unpack_from("<II", held, start + 8 + 8 * number)
+        if identity in {_PAGE, _TITLE}:
+            yield identity, held[start + at : start + at + _LONGEST]
