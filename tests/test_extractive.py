@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
-from assistant.markers import unescape
+from assistant.markers import unescape, unmarked
 from assistant.questions.question import analyse
 from assistant.quoting.choosing import choose
 from assistant.quoting.listed import headed_apart
-from assistant.quoting.quoted import answer_of
+from assistant.quoting.quoted import answer_of, by_heading
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.retrieval.retriever import Retrieval
 from assistant.settings import AssistantSettings
@@ -375,10 +375,24 @@ def test_of_a_list_no_single_line_is_left_out_beside_another_document(seed_index
     assert len(answer.offered) == len(kinds) + 1
 
 
-def test_lines_that_open_with_a_label_each_stand_below_each_other() -> None:
-    passage = passage_of("Credits: 10 points", "Lecturer: Ann Roe", "She is here on Mondays.")
-    shown = answer_of([(passage, line) for line in passage.sentences], 0.9).markdown
-    assert shown == "Credits: 10 points [1]\n\nLecturer: Ann Roe [2] She is here on Mondays. [3]"
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (["Credits: 10", "Lecturer: Ann Roe", "Term: 2."], ["Credits: 10", "Lecturer: Ann Roe", "Term: 2."]),
+        (["10:00 Walk.", "Bring shoes.", "11:00 Talk"], ["10:00 Walk. Bring shoes.", "11:00 Talk"]),
+        (["The Port\n12 Quay Street\n5003 Bergen"], ["The Port", "12 Quay Street", "5003 Bergen"]),
+        (["Open\n9:00 to Mondays and\n10:00 Tuesdays."], ["Open", "9:00 to Mondays and", "10:00 Tuesdays."]),
+        (["The rent of the\nPort is due."], ["The rent of the Port is due."]),
+        (["The rent is\ndue in May"], ["The rent is due in May"]),
+    ],
+)  # fmt: skip
+def test_lines_of_a_document_stay_lines(said: list[str], lines: list[str]) -> None:
+    passage = passage_of(*said)
+    pieces = [(passage, line) for line in passage.sentences]
+    shown = answer_of(pieces, 0.9).markdown
+    assert unmarked(shown).split("  \n") == lines
+    below = by_heading([pieces], 0.9).markdown.splitlines()
+    assert len(below) == len(lines) + (len(said) > 1)
 
 
 def test_a_term_is_of_the_line_below_it_alone(seed_index: Index) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textwrap import dedent, indent
 
 from assistant.markers import escape
+from assistant.quoting.own_lines import LINE_BREAK
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import BlockKind, Passage, Sentence
 
@@ -16,7 +17,6 @@ _OPENS = re.compile(
     r"(?:[:{\[(\\,;>|&=]|\b(?:then|do|else|begin|select|from|where|in))\s*(?:#.*)?$", re.IGNORECASE
 )
 _WORDS = re.compile(r"[A-Z][a-z’']+(?: [\w’',.:!?%&-]+)*[.:,!?]?")  # a line of text, as "Floor 55"
-_LINE_BREAK = "  \n"  # in a paragraph (CommonMark 6.7)
 _MOST_LINES = 20  # of which one is shown with all
 
 
@@ -47,7 +47,7 @@ def typed(passage: Passage, code: Sentence, inset: str = "") -> str:
     lines = _lines(passage, code)
     words = [*filter(None, map(str.strip, lines.splitlines()))]
     if all(map(_WORDS.fullmatch, words)):
-        return f"{inset}{f'{_LINE_BREAK}{inset}'.join(map(escape, words))} "
+        return f"{inset}{f'{LINE_BREAK}{inset}'.join(map(escape, words))} "
     fence = "`" * (1 + max([2, *map(len, _FENCE.findall(lines))]))
     return indent("\n".join((fence, lines, fence, "")), inset) + inset
 

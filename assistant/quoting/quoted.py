@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from textwrap import indent
 
 from assistant.markers import Offered, escape
 from assistant.quoting.code_shown import typed, with_code_whole
 from assistant.quoting.direct import Direct
-from assistant.quoting.shown import shown, without_marks
+from assistant.quoting.own_lines import LINE_BREAK, begins_line, lines_shown
+from assistant.quoting.shown import without_marks
 from assistant.quoting.table_shown import as_table, table_rows
 from assistant.reading.lists.levels import depths_of, goes_on_with_item, label_of, numbers_of
 from assistant.reading.lists.list_runs import Piece, is_term, units
@@ -18,7 +20,6 @@ from assistant.reading.reader import RankedSentence
 from assistant.retrieval.titles_named import are_of_different_things
 from assistant.unchecked import UncheckedAnswer
 from ingest.document import LISTED, BlockKind, Passage
-from ingest.label_lines import LABELLED
 
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
@@ -54,13 +55,11 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         term = is_term(passage, sentence) and number < len(pieces)
         listed = (term or sentence.kind in LISTED) and several
         apart = listed or sentence.kind is BlockKind.CODE
-        # Lines with a label each are none of one sentence's paragraph.
-        labelled = (
-            before
-            and LABELLED.match(passage.quote(sentence))
-            and _is_below(before, (passage, sentence))
-        )
-        joint = "\n\n" if apart or apart_before or labelled else " "
+        joint = " "
+        if apart or apart_before:
+            joint = "\n\n"
+        elif before and begins_line(before, (passage, sentence)):
+            joint = LINE_BREAK if before[0].document == passage.document else "\n\n"
         if listed and listed_before:
             joint = "\n"
         bullet = f"{_INDENT * depths[number - 1]}{bullets[number - 1]} " if listed else ""
@@ -73,7 +72,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         if sentence.kind is BlockKind.CODE:
             words = typed(passage, sentence, bullet)
         else:
-            words = f"{bullet}{escape(shown(passage, sentence))} "
+            words = f"{bullet}{lines_shown(passage, sentence)} "
         markdown += f"{joint}{words}[{number}]"
         listed_before, apart_before = listed, apart
     return UncheckedAnswer(markdown.strip(), offered, confidence, EXTRACTIVE)
@@ -97,15 +96,6 @@ def _goes_on(before: Piece, piece: Piece) -> bool:
     between = passage.text[earlier.end - passage.start : sentence.start - passage.start]
     wrapped = between.lstrip(" ").startswith("\n") and between.endswith("  ")
     return bool(between) and not between.strip() and (wrapped or "\n" not in between)
-
-
-def _is_below(before: Piece, piece: Piece) -> bool:
-    """Whether a sentence begins a line of its own below the one before it, or is of another passage."""
-    (other, earlier), (passage, sentence) = before, piece
-    return (
-        other.id != passage.id
-        or "\n" in passage.text[earlier.end - passage.start : sentence.start - passage.start]
-    )
 
 
 def headed(answer: UncheckedAnswer, found: Direct) -> UncheckedAnswer:
@@ -169,6 +159,8 @@ def _below(said: Sequence[Piece], offered: dict[int, Offered]) -> str:
     pieces = with_code_whole(said)
     bullets, depths = _bullets(pieces), depths_of(pieces)
     numbers = [_offer(offered, RankedSentence(*piece, 0.0)) for piece in pieces]
+    own = [begins_line(before, piece) for before, piece in pairwise(pieces)]
+    own = [any(own), *own]
     markdown, tabled = "", 0
     for at, (passage, sentence) in enumerate(pieces):
         inset = _INDENT * (depths[at] + 1)
@@ -181,8 +173,8 @@ def _below(said: Sequence[Piece], offered: dict[int, Offered]) -> str:
         if sentence.kind is BlockKind.CODE:
             words = f"\n\n{typed(passage, sentence, inset)}"
         else:
-            words = f" {escape(shown(passage, sentence))} "
-            if sentence.kind is BlockKind.LIST_ITEM and len(pieces) > 1:
+            words = f" {lines_shown(passage, sentence, f'{inset}  ')} "
+            if own[at] or (sentence.kind is BlockKind.LIST_ITEM and len(pieces) > 1):
                 words = f"\n{inset}{bullets[at]}{words}"
         markdown += f"{words}[{numbers[at]}]"
     return markdown

@@ -107,6 +107,11 @@ def without_marks(words: str, document: str) -> str:
     return words if marks is None else _without(marks, words).strip()
 
 
+def has_notation(document: str) -> bool:
+    """Whether a document is written in a notation that has marks."""
+    return _marks_of(document) is not None
+
+
 def _marks_of(document: str) -> re.Pattern[str] | None:
     return _NOTATIONS.get(PurePosixPath(document.lower()).suffix)
 

@@ -4,6 +4,8 @@ import { toClipboard } from "./clipboard.js";
 
 import { storeOf, whereOf } from "./store.js";
 
+const LINE_END = "\u2028"; // within a paragraph
+
 export async function copyAnswer(answerElement) {
   const { answer } = storeOf(answerElement);
   const sources = answer.citations.map((c) => `[${c.number}] ${whereOf(c)}: “${c.quote}”`);
@@ -35,6 +37,7 @@ function withBrackets(element) {
 function plainText(answerElement) {
   const copy = answerElement.querySelector(".prose-text").cloneNode(true);
   withBrackets(copy);
+  for (const end of copy.querySelectorAll("br")) end.replaceWith(LINE_END);
   const marks = new Map();
   for (const item of copy.querySelectorAll("li")) marks.set(...markOf(item));
   let text = "";
@@ -59,7 +62,7 @@ function markOf(item) {
 
 function blockText(block) {
   if (block.tagName === "TR") return [...block.cells].map((cell) => cell.textContent.trim()).join("\t");
-  return block.tagName === "PRE" ? block.textContent : block.textContent.replace(/\s+/g, " ").trim();
+  return block.tagName === "PRE" ? block.textContent : block.textContent.replace(/[^\S\u2028]+/g, " ").replace(/ ?\u2028 ?/g, "\n").trim();
 }
 
 export function downloadConversation() {

@@ -1,0 +1,72 @@
+"""Lines of a document that stay lines in an answer: an address, a programme, the head of a letter."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.values import Clock, days_and_times
+from assistant.markers import escape
+from assistant.quoting.shown import has_notation, shown
+from assistant.reading.lists.list_runs import Piece
+from ingest.document import LINES, Passage, Sentence
+from ingest.label_lines import LABELLED
+from ingest.parsers.lines.line_shapes import ends_sentence
+
+LINE_BREAK = "  \n"  # in a paragraph (CommonMark 6.7)
+_LONGEST = 60  # characters of a line that was not broken at a width
+_TIME = 12  # characters within which a line begins with a time
+_SPACES = 2  # between two sentences of a line
+# Where Markdown, AsciiDoc, Org and reStructuredText break a line.
+_BROKEN = re.compile(r"(?: {2,}|\\{1,2}| \+)\n\s*|\n\s*\|\s+")
+
+
+def lines_shown(passage: Passage, sentence: Sentence, inset: str = "") -> str:
+    """A sentence as Markdown that is read as it is, on lines behind an ``inset`` where it stands on lines."""
+    said = passage.quote(sentence)
+    breaks = [] if sentence.kind in LINES else _breaks(said, passage.document)
+    lines = (
+        shown(passage, sentence._replace(start=sentence.start + begin, end=sentence.start + end))
+        for begin, end in zip(
+            (0, *(end for _, end in breaks)), (*(begin for begin, _ in breaks), len(said)), strict=True
+        )
+    )
+    return f"{LINE_BREAK}{inset}".join(map(escape, filter(None, lines)))
+
+
+def begins_line(before: Piece, piece: Piece) -> bool:
+    """Whether a sentence stands on a line of its own below the one ``before`` it, which may be of another place.
+
+    It has a label or begins with a time, as entries of programmes do, or the one before ends as no sentence does.
+    """
+    (other, earlier), (passage, sentence) = before, piece
+    if {earlier.kind, sentence.kind} & LINES:
+        return False
+    if other.document == passage.document and 0 < sentence.start - earlier.end <= _SPACES:
+        between = passage.text[max(0, earlier.end - passage.start) : sentence.start - passage.start]
+        if "\n" not in between:
+            return False
+    said = passage.quote(sentence)
+    labelled = LABELLED.match(said) is not None
+    return labelled or _opens_with_time(said) or not ends_sentence(other.quote(earlier))
+
+
+def _opens_with_time(line: str) -> bool:
+    found, rest = days_and_times(line[:_TIME])
+    return rest[:1].isspace() and any(isinstance(one, Clock) for one in found)
+
+
+def _breaks(said: str, document: str) -> list[tuple[int, int]]:
+    """Where lines within a sentence are parted: where its notation breaks them, before times, and short lines.
+
+    A line that goes on with a small letter was broken at a width.
+    """
+    found = [*_BROKEN.finditer(said)] if has_notation(document) else []
+    if not found:
+        found = [*re.finditer(r"\s*\n\s*", said)]
+        lines = re.split(r"\s*\n\s*", said)
+        wrapped = ends_sentence(said) and not _opens_with_time(said)
+        if wrapped or any(len(one) > _LONGEST or one[:1].islower() for one in lines):
+            found = [
+                one for one, line in zip(found, lines[1:], strict=True) if _opens_with_time(line)
+            ]
+    return [one.span() for one in found]
