@@ -29,7 +29,7 @@ class Quote:
 
     ``page`` counts from 1 (None without pages); ``locator`` names the place in a file that has others
     than pages, "slide 3" or "sheet Plans, row 7" (None without); ``heading`` is the heading path (""
-    without).
+    without). ``shown`` is the quote as it is read: on one line, without the marks of its notation.
     """
 
     document: str
@@ -40,6 +40,7 @@ class Quote:
     start: int
     end: int
     quote: str
+    shown: str = ""
 
 
 def quoted(passage: Passage, start: int, end: int) -> dict[str, Any]:

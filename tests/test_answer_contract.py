@@ -31,8 +31,9 @@ ANSWER = {
     "timings_ms": dict,
     "trace": dict,
 }
-CITATION = ["number", "document", "title", "page", "locator", "heading", "start", "end", "quote"]
-CLOSEST = ["document", "title", "page", "locator", "heading", "start", "end", "quote", "score"]
+QUOTE = ["document", "title", "page", "locator", "heading", "start", "end", "quote", "shown"]
+CITATION = ["number", *QUOTE]
+CLOSEST = [*QUOTE, "score"]
 TRACE = ["searched_for", "missing_terms", "passages", "corrected", "literal"]
 TIMINGS = {"embed", "search", "read", "total"}
 

@@ -26,7 +26,9 @@ CONTRACT = {
     "version", "question", "answer", "abstained", "confidence", "citations", "closest", "answerer",
     "notice", "left_out", "index", "timings_ms", "trace",
 }  # fmt: skip
-CITATION = {"number", "document", "title", "page", "locator", "heading", "start", "end", "quote"}
+CITATION = {
+    "number", "document", "title", "page", "locator", "heading", "start", "end", "quote", "shown",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.quoting.own_lines import as_read
 from assistant.quoting.shown import shown, without_marks
-from tests.assistant_fixtures import passage_of
+from tests.assistant_fixtures import passage_of, row
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,17 @@ def test_marks_of_a_notation_are_not_read(document: str, written: str, read: str
 def test_the_marks_of_a_quotation_are_not_read(document: str, read: str) -> None:
     quoted = passage_of("It is\n> voluntary,\n>> all of it.", document=document)
     assert shown(quoted, quoted.sentences[0]) == read
+
+
+def test_a_passage_is_read_on_one_line_without_marks() -> None:
+    table = (row("Room | Seats | Key", header=True), row("**Hall** | 9 | `A`"))
+    passage = passage_of(
+        "The [rooms](x.md)", "are *these*.", "All are free.", *table, document="a.md"
+    )
+    read = "The rooms · are these. All are free. · Room | Seats | Key · Hall | 9 | A"
+    assert as_read(passage, passage.start, passage.end) == read
+    assert as_read(passage, passage.end - 14, passage.end) == "Hall | 9 | A"
+    assert as_read(passage, 3, 3) == ""
 
 
 def test_marks_that_open_and_never_close_are_read_in_time() -> None:

@@ -61,7 +61,7 @@ def print_answer(answer: Mapping[str, Any]) -> None:
     for citation in answer["citations"]:
         out.print()
         out.print(Text(f"[{citation['number']}] ", "cyan") + Text(reference(citation), "bold"))
-        out.print(Text(f"    “{' '.join(citation['quote'].split())}”", "dim"))
+        out.print(Text(f"    “{citation['shown'] or ' '.join(citation['quote'].split())}”", "dim"))
     if answer["abstained"]:
         _print_why(out, answer)
 
@@ -84,7 +84,7 @@ def _print_why(out: Console, answer: Mapping[str, Any]) -> None:
         out.print("\nClosest passages, none of them an answer:")
     for passage in answer["closest"]:
         out.print(Text("  · ") + Text(reference(passage), "bold"))
-        out.print(Text(f"    {shortened(passage['quote'], 160)}", "dim"))
+        out.print(Text(f"    {shortened(passage['shown'] or passage['quote'], 160)}", "dim"))
 
 
 def reference(source: Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textwrap import dedent, indent
 
 from assistant.markers import escape
-from assistant.quoting.own_lines import LINE_BREAK
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import BlockKind, Passage, Sentence
 
@@ -17,6 +16,7 @@ _OPENS = re.compile(
     r"(?:[:{\[(\\,;>|&=]|\b(?:then|do|else|begin|select|from|where|in))\s*(?:#.*)?$", re.IGNORECASE
 )
 _WORDS = re.compile(r"[A-Z][a-z’']+(?: [\w’',.:!?%&-]+)*[.:,!?]?")  # a line of text, as "Floor 55"
+LINE_BREAK = "  \n"  # in a paragraph (CommonMark 6.7)
 _MOST_LINES = 20  # of which one is shown with all
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from assistant.language.values import Clock, days_and_times
-from assistant.markers import escape
 from assistant.quoting.shown import has_notation, shown
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import LINES, Passage, Sentence
 from ingest.label_lines import LABELLED
 from ingest.parsers.lines.line_shapes import ends_sentence
 
-LINE_BREAK = "  \n"  # in a paragraph (CommonMark 6.7)
+_BETWEEN = " · "  # two lines that are shown on one
 _LONGEST = 60  # characters of a line that was not broken at a width
 _TIME = 12  # characters within which a line begins with a time
 _SPACES = 2  # between two sentences of a line
@@ -20,17 +19,32 @@ _SPACES = 2  # between two sentences of a line
 _BROKEN = re.compile(r"(?: {2,}|\\{1,2}| \+)\n\s*|\n\s*\|\s+")
 
 
-def lines_shown(passage: Passage, sentence: Sentence, inset: str = "") -> str:
-    """A sentence as Markdown that is read as it is, on lines behind an ``inset`` where it stands on lines."""
+def shown_lines(passage: Passage, sentence: Sentence) -> list[str]:
+    """A sentence as it is read: the lines on which it stands where they are lines, else one."""
     said = passage.quote(sentence)
     breaks = [] if sentence.kind in LINES else _breaks(said, passage.document)
+    edges = [0, *(at for span in breaks for at in span), len(said)]
     lines = (
         shown(passage, sentence._replace(start=sentence.start + begin, end=sentence.start + end))
-        for begin, end in zip(
-            (0, *(end for _, end in breaks)), (*(begin for begin, _ in breaks), len(said)), strict=True
-        )
+        for begin, end in zip(edges[::2], edges[1::2], strict=True)
     )
-    return f"{LINE_BREAK}{inset}".join(map(escape, filter(None, lines)))
+    return [*filter(None, lines)]
+
+
+def as_read(passage: Passage, start: int, end: int) -> str:
+    """What stands from ``start`` to ``end`` of a passage's document as it is read, on one line."""
+    pieces = [
+        (passage, one._replace(start=max(start, one.start), end=min(end, one.end)))
+        for one in passage.sentences
+        if one.start < end and start < one.end
+    ]
+    text = ""
+    for number, piece in enumerate(pieces):
+        before = pieces[number - 1]
+        parted = {before[1].kind, piece[1].kind} & LINES or begins_line(before, piece)
+        text += (_BETWEEN if parted else " ") if number else ""
+        text += _BETWEEN.join(shown_lines(*piece))
+    return text or " ".join(passage.text[start - passage.start : end - passage.start].split())
 
 
 def begins_line(before: Piece, piece: Piece) -> bool:

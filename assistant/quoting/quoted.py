@@ -8,9 +8,9 @@ from itertools import pairwise
 from textwrap import indent
 
 from assistant.markers import Offered, escape
-from assistant.quoting.code_shown import typed, with_code_whole
+from assistant.quoting.code_shown import LINE_BREAK, typed, with_code_whole
 from assistant.quoting.direct import Direct
-from assistant.quoting.own_lines import LINE_BREAK, begins_line, lines_shown
+from assistant.quoting.own_lines import begins_line, shown_lines
 from assistant.quoting.shown import without_marks
 from assistant.quoting.table_shown import as_table, table_rows
 from assistant.reading.lists.levels import depths_of, goes_on_with_item, label_of, numbers_of
@@ -19,7 +19,7 @@ from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.retrieval.titles_named import are_of_different_things
 from assistant.unchecked import UncheckedAnswer
-from ingest.document import LISTED, BlockKind, Passage
+from ingest.document import LISTED, BlockKind, Passage, Sentence
 
 DISAGREEMENT = "The documents disagree here; both statements are quoted."
 DISAGREEMENT_OF_MORE = "The documents disagree here; what each of them says is quoted."
@@ -72,7 +72,7 @@ def answer_of(pieces: Sequence[Piece], confidence: float) -> UncheckedAnswer:
         if sentence.kind is BlockKind.CODE:
             words = typed(passage, sentence, bullet)
         else:
-            words = f"{bullet}{lines_shown(passage, sentence)} "
+            words = f"{bullet}{_lines(passage, sentence)} "
         markdown += f"{joint}{words}[{number}]"
         listed_before, apart_before = listed, apart
     return UncheckedAnswer(markdown.strip(), offered, confidence, EXTRACTIVE)
@@ -173,11 +173,16 @@ def _below(said: Sequence[Piece], offered: dict[int, Offered]) -> str:
         if sentence.kind is BlockKind.CODE:
             words = f"\n\n{typed(passage, sentence, inset)}"
         else:
-            words = f" {lines_shown(passage, sentence, f'{inset}  ')} "
+            words = f" {_lines(passage, sentence, f'{inset}  ')} "
             if own[at] or (sentence.kind is BlockKind.LIST_ITEM and len(pieces) > 1):
                 words = f"\n{inset}{bullets[at]}{words}"
         markdown += f"{words}[{numbers[at]}]"
     return markdown
+
+
+def _lines(passage: Passage, sentence: Sentence, inset: str = "") -> str:
+    """A sentence on the lines on which it is read, each further one behind an ``inset``."""
+    return f"{LINE_BREAK}{inset}".join(map(escape, shown_lines(passage, sentence)))
 
 
 def _bullets(pieces: Sequence[Piece]) -> list[str]:

@@ -105,6 +105,10 @@ class Quote(BaseModel):
     start: int
     end: int
     quote: str
+    shown: Annotated[
+        str,
+        Field(description="The quote as it is read: on one line, without marks of its notation."),
+    ]
 
 
 class CitationBody(Quote):
