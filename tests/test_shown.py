@@ -68,7 +68,7 @@ def test_a_passage_is_read_on_one_line_without_marks() -> None:
     )
     read = "The rooms · are these. All are free. · Room | Seats | Key · Hall | 9 | A"
     assert as_read(passage, passage.start, passage.end) == read
-    assert as_read(passage, passage.end - 14, passage.end) == "Hall | 9 | A"
+    assert as_read(passage, passage.end - 18, passage.end) == "Hall | 9 | A"
     assert as_read(passage, 3, 3) == ""
 
 

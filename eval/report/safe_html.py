@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
     from markupsafe import Markup
 
+_SHORT = 10  # characters of a cell
 _MARKER = re.compile(r"\[([0-9]{1,4})\]")
 # A line break of a template beside a tag or a block, with the blanks around it.
 _LAYOUT = re.compile(r"(?<=[>}])\s*\n\s*|\s*\n\s*(?=[<{])")
@@ -77,7 +79,17 @@ def _parser(headings: bool) -> MarkdownIt:
         parser.disable(["heading", "lheading"])
     parser.inline.ruler.before("link", "footnote", _footnote_rule)
     parser.add_render_rule("footnote", _footnote_link)
+    parser.add_render_rule("td_open", _cell_opened)
     return parser
+
+
+def _cell_opened(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any
+) -> str:
+    """The start of a cell; "300 €" stays on one line."""
+    if len(_MARKER.sub("", tokens[index + 1].content).strip()) <= _SHORT:
+        tokens[index].attrJoin("class", "short")
+    return renderer.renderToken(tokens, index, options, env)
 
 
 def _footnote_rule(state: StateInline, silent: bool) -> bool:
