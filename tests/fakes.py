@@ -58,7 +58,8 @@ STEPS = """Pay 20 euros: [1]
 3. Ring. [1]
    - Twice at night.
    - Not by day. [1]
-4. Wait.
+4. Wait.\\
+   Inside.
 
 | Plan | Price |
 | --- | --- |

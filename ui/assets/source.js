@@ -21,9 +21,7 @@ export async function openSource(place, trigger) {
   openerHref = trigger?.getAttribute("href");
   build();
   show(place);
-  // On a phone it covers the page: the way back leads to the page, not away from it. What a link to a place opened
-  // is left for where the link was.
-  if (matchMedia(NARROW).matches && !location.hash && !history.state?.source) history.pushState({ source: true }, "");
+  stepIn();
   const body = panel.querySelector(".source-body");
   body.replaceChildren(line("source-state", "Opening the document…"));
   let held;
@@ -50,12 +48,28 @@ export function closeSource() {
   const back = opener?.isConnected ? opener : openerHref && document.querySelector(`a[href="${CSS.escape(openerHref)}"]`);
   back?.focus({ preventScroll: true });
   panel.dispatchEvent(new CustomEvent("source-closed", { bubbles: true }));
-  if (history.state?.source) history.back();
+  if (history.state?.source) {
+    stepping = true;
+    history.back();
+  }
   return true;
+}
+
+// The way back leads to the page without the panel, not away from it. What a link to a place opened is left for where
+// the link was.
+let stepping = false; // back, which takes a moment
+
+function stepIn() {
+  if (!stepping && !location.hash && !history.state?.source) history.pushState({ source: true }, "");
 }
 
 // An address of another place comes as a step through the history, too: that place is opened, and nothing is closed.
 addEventListener("popstate", () => {
+  if (stepping) {
+    stepping = false;
+    if (!panel.hidden) stepIn(); // opened meanwhile
+    return;
+  }
   if (!history.state?.source && !location.hash) closeSource();
 });
 
