@@ -87,6 +87,11 @@ def test_filter_open_and_more(opened: Callable[..., Page]) -> None:
 def test_on_a_phone_nothing_is_wider_than_the_screen(opened: Callable[..., Page]) -> None:
     page = opened(viewport=PHONE, is_mobile=True, has_touch=True)
     page.locator("#list summary").first.click()
+    # Nor is a table of an answer.
+    row = f"<tr>{'<td>A cell</td>' * 20}</tr>"
+    page.locator(".opened").first.evaluate(
+        "(one, row) => (one.innerHTML += `<table>${row}</table>`)", row
+    )
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
 

@@ -290,6 +290,7 @@ def client(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Te
 def test_the_page_runs_a_test_set_and_serves_its_files_and_nothing_else(
     client: TestClient, seed_path: Path
 ) -> None:
+    assert "None yet: upload one" in client.get("").text
     kept = client.post("upload?name=served.jsonl", content=unanswerable()).text
     assert '<option value="served.jsonl" selected>' in kept
     folder = EvaluationFolder(seed_path.with_name("index-eval"))
