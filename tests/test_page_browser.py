@@ -976,7 +976,7 @@ def test_the_way_back_leads_from_a_source_to_the_page(reader: Open, canned: str)
     staff.ask(QUESTION)
     for path, link in (("/", "#conversation .mark a"), ("/documents", "#documents li a")):
         if path != "/":
-            staff.page.set_viewport_size(PHONE)
+            staff.page.set_viewport_size({"width": 390, "height": 844})
             staff.page.goto(canned + path)
         before = staff.page.evaluate("history.length")
         for leave in (staff.page.go_back, lambda: staff.page.click(".source-close")):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.quoting.marks_within import marks_within
 from assistant.quoting.own_lines import as_read
 from assistant.quoting.shown import shown, without_marks
+from ingest.document import BlockKind
 from tests.assistant_fixtures import passage_of, row
 
 
@@ -70,6 +72,23 @@ def test_a_passage_is_read_on_one_line_without_marks() -> None:
     assert as_read(passage, passage.start, passage.end) == read
     assert as_read(passage, passage.end - 18, passage.end) == "Hall | 9 | A"
     assert as_read(passage, 3, 3) == ""
+
+
+@pytest.mark.parametrize(
+    ("document", "read"),
+    [
+        ("a.md", "Rooms\n| Room | Key |\n| Hall | `A` of B |\n[# no](x) `a`\nThe rooms, m^2^."),
+        ("a.txt", ""),
+    ],
+)
+def test_the_text_of_a_document_is_read_without_marks(document: str, read: str) -> None:
+    lines = ["## Rooms", "| Room | Key |", "|---|:-:|", "| **Hall** | *\\`A\\` of [B](x)* |"]
+    code = ("[# no](x) `a`", BlockKind.CODE, False)
+    passage = passage_of(*lines, code, "The [rooms](x.md), m^2^.", document=document)
+    found = marks_within(passage.text, document, [passage])
+    edges = [0, *(at for span in found for at in span), len(passage.text)]
+    shown = "".join(passage.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    assert shown == (read or passage.text)
 
 
 def test_marks_that_open_and_never_close_are_read_in_time() -> None:

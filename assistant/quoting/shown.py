@@ -18,7 +18,7 @@ from ingest.parsers.blocks.scripts import subscript, superscript
 # so that a text full of marks that open and never close is read in time.
 # Elements of HTML within a line; other names in angle brackets stand for something ("<your name>").
 _TAGS = "a|abbr|b|big|cite|code|dfn|em|font|i|img|ins|kbd|mark|q|samp|small|span|strong|sub|sup|tt|u|var|wbr"
-_MARKDOWN = re.compile(
+MARKDOWN = re.compile(
     r"(?<!`)(?P<tick>`{1,9}(?!`))(?P<code>.{1,500}?)(?<!`)(?P=tick)(?!`)|\\(?P<escaped>[][!#$()*+.<=>_`{|}~-])"
     r"|(?P<mark>\*{2,3}|_{2,3}|(?<!\w)[*_](?=\S))(?P<said>.{1,500}?)(?P=mark)"
     r"|(?<![=\w])==(?P<lit>[^\s=](?:[^=]{0,500}[^\s=])?)==(?![=\w])"
@@ -61,14 +61,14 @@ _ORG = re.compile(
     r"|\^\{(?P<raised>[^{}]{1,80})\}|_\{(?P<lowered>[^{}]{1,80})\}"
 )
 # Of the groups those that are shown as they are, once their own marks are gone.
-_SHOWN = ("link", "target", "name", "said", "lit", "address", "escaped")
+SHOWN = ("link", "target", "name", "said", "lit", "address", "escaped")
 _BEFORE = 50  # characters that tell how a raised one is written
 _LABELLED = 2  # cells
 _QUOTED = re.compile(r"\n[ \t]*(?:>[ \t]?)+")  # before each line of a quotation
 _NOTATIONS = {
-    ".md": _MARKDOWN,
-    ".markdown": _MARKDOWN,
-    ".mdx": _MARKDOWN,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".mdx": MARKDOWN,
     ".rst": _RESTRUCTURED,
     ".rest": _RESTRUCTURED,
     ".adoc": _ASCIIDOC,
@@ -88,7 +88,7 @@ def shown(passage: Passage, sentence: Sentence) -> str:
         cells = [cell_shown(cell, passage) for cell in cells_of(said)]
         if len(cells) == _LABELLED and all(cells):
             return f"{cells[0].rstrip(':')}: {cells[1]}"
-    if "\n" in said and _marks_of(passage.document) is _MARKDOWN:
+    if "\n" in said and marks_of(passage.document) is MARKDOWN:
         said = _QUOTED.sub("\n", said)
     words = " ".join(said.split())
     if sentence.kind is BlockKind.TABLE_ROW:
@@ -103,16 +103,12 @@ def cell_shown(cell: str, passage: Passage) -> str:
 
 def without_marks(words: str, document: str) -> str:
     """Words of a document without the marks that its notation sets them in, and links as what they are called."""
-    marks = _marks_of(document)
+    marks = marks_of(document)
     return words if marks is None else _without(marks, words).strip()
 
 
-def has_notation(document: str) -> bool:
-    """Whether a document is written in a notation that has marks."""
-    return _marks_of(document) is not None
-
-
-def _marks_of(document: str) -> re.Pattern[str] | None:
+def marks_of(document: str) -> re.Pattern[str] | None:
+    """The marks of the notation that a document is written in; None of one without."""
     return _NOTATIONS.get(PurePosixPath(document.lower()).suffix)
 
 
@@ -131,7 +127,7 @@ def _without(marks: re.Pattern[str], words: str) -> str:
             return " > ".join(filter(None, (found["menu"], found.get("entries", ""))))
         if "note" in found:
             return f" ({_without(marks, found['note'])})"
-        text = next((found[name] for name in _SHOWN if name in found), "")
+        text = next((found[name] for name in SHOWN if name in found), "")
         address = address_behind(text, found.get("href", ""))
         text = text if "escaped" in found else _without(marks, text)
         return f"{text} ({address})" if address else text

@@ -39,6 +39,10 @@ class DocumentTextBody(DocumentBody):
     page_starts: Annotated[
         list[int], Field(description="Offset of the first character of each page.")
     ]
+    marks: Annotated[
+        list[list[int]],
+        Field(description="Where the text has marks of its notation, which are not read."),
+    ]
     original: Annotated[bool, Field(description="Whether the original file can still be opened.")]
 
 

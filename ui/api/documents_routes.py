@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from assistant.assistant import Assistant
+from assistant.quoting.marks_within import marks_within
 from ingest.document import Document
 from ingest.intake.containers import source_file
 from ui.api.documents_bodies import DocumentBody, DocumentsBody, DocumentTextBody
@@ -81,10 +82,13 @@ def documents_router(assistant: Assistant, records: QuestionRecords | None) -> A
         if is_held(request, etag):
             return Response(status_code=304, headers=headers)
         note_read(records, request, found)
+        stored = assistant.index.catalogue.document_passages(found.id)
+        passages = [one.passage for one in stored]
         body = DocumentTextBody(
             **_facts(found, Provenances(assistant.index, identity_of(request.scope)).of(found)),
             text=found.text,
             page_starts=list(found.pages),
+            marks=[*map(list, marks_within(found.text, found.id, passages))],
             original=source_file(Path(found.path)) is not None,
         )
         return Response(body.model_dump_json(), media_type="application/json", headers=headers)

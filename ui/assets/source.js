@@ -3,7 +3,7 @@
 // Texts and quotes are untrusted: everything is drawn through textContent. Before anything is marked,
 // the characters at the cited place are compared with the quote once more.
 
-import { lineEnd, lineStart, offsets, pathOf, WINDOW } from "./excerpt.js";
+import { lineEnd, lineStart, marksIn, marksOf, offsets, pathOf, unmarked, WINDOW } from "./excerpt.js";
 import { complete } from "./linked_place.js";
 import { reply } from "./replies.js";
 import { drawSheets } from "./sheets.js";
@@ -205,7 +205,7 @@ function drawStored(body, held, place) {
     body.append(line("source-lost", place.quote));
     start = end = 0;
   }
-  drawText(body, { text: held.text, pages, start, end });
+  drawText(body, { text: held.text, pages, start, end, marks: marksOf(held) });
   const mark = body.querySelector("mark");
   if (mark) mark.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;
@@ -250,7 +250,8 @@ function isFlowing(text) {
   return lines.reduce((sum, each) => sum + each.length, 0) > 110 * lines.length;
 }
 
-function pieces({ text, pages, start, end }, from, to) {
+function pieces({ text, pages, start, end, marks }, from, to) {
+  const near = marksIn(marks, from, to);
   const within = (offset) => offset > from && offset < to;
   const lines = [...text.slice(from, to).matchAll(/\n/g)].map((found) => from + found.index + 1);
   const cuts = [...new Set([from, ...[start, end, ...pages, ...lines].filter(within), to])].sort((a, b) => a - b);
@@ -258,9 +259,12 @@ function pieces({ text, pages, start, end }, from, to) {
   cuts.slice(0, -1).forEach((cut, index) => {
     const page = pages.indexOf(cut);
     if (page >= 0) fragment.append(line("source-page", `Page ${page + 1}`));
-    const piece = text.slice(cut, cuts[index + 1]);
-    fragment.append(cut >= start && cut < end ? element("mark", "", piece) : piece);
-    if (piece.endsWith("\n")) fragment.append(element("span", "source-gap"));
+    const next = cuts[index + 1];
+    const piece = unmarked(text, cut, next, marksIn(near, cut, next));
+    const quoted = cut >= start && cut < end;
+    if (quoted) fragment.append(element("mark"));
+    (quoted ? fragment.lastChild : fragment).append(piece);
+    if (text[next - 1] === "\n") fragment.append(element("span", "source-gap"));
   });
   return fragment;
 }
