@@ -164,6 +164,13 @@ def test_of_the_rows_asked_for_the_one_that_heads_them_comes_first() -> None:
         ("What is kept for 40 euros?", "under 50 €", "Order", [40]),
         ("What is kept for 40 kg?", "under 50 €", "Order", []),
         ("What may a child of 25 kg take?", "20–29 kg (6–9 years)", "Weight (age)", [25]),
+        # Units of one kind are compared, of others not.
+        ("What may a 4-month-old take?", "4 to 6 years", "Age", []),
+        ("What may an 18-month-old take?", "1 to 3 years", "Age", [18]),
+        ("What may a baby of 42 months take?", "1 to 3 years", "Age", [42]),  # it is three
+        ("What may a two year old take?", "1 to 3 years", "Age", [2]),
+        ("What does a parcel of 1500 g cost?", "1 to 2 kg", "Weight", [1500]),
+        ("What is due after 4 hours?", "4 to 6 years", "Years", []),
     ],
 )
 def test_a_number_is_within_the_range_of_what_it_counts_unless_it_is_a_limit(
@@ -248,6 +255,29 @@ def test_whose_thing_is_asked_for_names_no_column(question: str, cell: str) -> N
     )
     told = RankedSentence(passage, passage.sentences[1], 1.0)
     assert named_cell(analyse(question), told) == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("How much Ibrol does a five year old get?", "4 to 6 years | 16 to 20 kg | 4 ml"),
+        ("How much Ibrol does a 5-month-old get?", "3 to 5 months | 5 to 7 kg | 1 ml"),
+        ("How much Ibrol does a kid of 2 years get?", ""),
+        ("How much schnapps does a five year old get?", ""),
+    ],
+)
+def test_the_row_of_an_age_is_asked_for_where_headings_say_all_else(
+    question: str, asked: str
+) -> None:
+    passage = passage_of(
+        row("Age | Weight | Each time", header=True),
+        row("3 to 5 months | 5 to 7 kg | 1 ml"),
+        row("4 to 6 years | 16 to 20 kg | 4 ml"),
+        title="Ibrol for children",
+    )
+    ranked = sorted(_ranked(passage)[1:], key=lambda one: one.text != asked)
+    found = asked_row(analyse(question), ranked)
+    assert (found.text if found else "") == asked
 
 
 TALK = "14:00 | Hall | Law and privacy | Nora Vance"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.language.english import SMALL_NUMBERS, stems_of
-from assistant.language.figures import unit_before, unit_behind
+from assistant.language.figures import UNITS, unit_before, unit_behind
 from assistant.questions.question import Question
 
 _FROM, _BELOW = (
@@ -38,11 +38,12 @@ _BRACKETS = re.compile(r"([^()]*\d[^()]*)\(([^()]*\d[^()]*)\)\s*")
 _AGED = re.compile(
     r"\b(?:child|kid|boy|girl|son|daughter|baby|teenager|pupil|person|man|woman|somebody|someone|I|he|she)"
     r"(?:['’]?(?:s|m)| am| is| of| aged?)? (?:only |just |now )?\d+\b"
-    r"(?! ?(?!(?:and|or|have|has|take|get|pay)\b)[^\W\d_])|\b\d+[ -]years?[ -]old\b|\baged? \d+\b",
+    r"(?! ?(?!(?:and|or|have|has|take|get|pay|years?|months?|weeks?)\b)[^\W\d_])"
+    r"|\b\d+[ -](?:year|month|week)s?[ -]old\b|\baged? \d+\b",
     re.IGNORECASE,
 )
 # What ranges of ages are called, or of whom they are.
-_AGES = stems_of(
+AGES = stems_of(
     "age ages years old child children kids youth youths juniors teenagers adults seniors boys girls babies"
     " toddlers infants persons people"
 )
@@ -53,8 +54,8 @@ _BEFORE = 20  # characters before a number in which a limit may stand
 def numbers_within(question: Question, cell: str, column: str) -> list[Decimal]:
     """The numbers of a question that a cell's range holds, if the question speaks of what it is of.
 
-    Or if both are measured in one unit: a boat of 11 metres is "up to 12 m". Limits ("more than nine") are no
-    such numbers.
+    Or if both are measured in one unit, or kind of unit: a boat of 11 metres is "up to 12 m", a parcel of 800 g
+    "under 1 kg", and a child of 4 months no "4 to 6 years". Limits ("more than nine") are no such numbers.
     """
     return [*dict.fromkeys(n for found in _ranges_of(question, cell, column) for n in found)]
 
@@ -69,15 +70,22 @@ def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[Deci
     """For each range of a cell of which the question speaks the numbers of the question that it holds."""
     points = _points(question.text)
     beside = _BRACKETS.fullmatch(cell)  # "20–29 kg (6–9 years)"
-    asked = [*question.stems, *(_AGES if _AGED.search(question.text) else ())]
+    aged = _AGED.search(_in_digits(question.text)) is not None
+    asked = [*question.stems, *(AGES if aged else ())]
     for part in [beside[1].strip(), beside[2]] if points and beside else [cell] if points else ():
         text, units = _without_units(_in_digits(part).lower())
         text = _WORDS_BEFORE.sub("", text, count=1)  # "rooms 1 to 19", "children under 6"
         match = next((match for one in _RANGES if (match := one.fullmatch(text))), None)
         subject = {one for one in stems_of(f"{column} {part}") if not one.isdigit()}
-        measured = [number for number, unit in points if unit in units]
+        sizes = [(number, _in_unit(number, unit, units, aged=aged)) for number, unit in points]
+        measured = [
+            (number, size)
+            for (number, size), (_, unit) in zip(sizes, points, strict=True)
+            if unit and size is not None and units
+        ]
+        told = measured or [(number, size) for number, size in sizes if size is not None]
         if match is None or not (
-            measured or any(_is_of(one, said) for one in subject for said in asked)
+            measured or (told and any(_is_of(one, said) for one in subject for said in asked))
         ):
             continue
         found = match.groupdict()
@@ -86,10 +94,24 @@ def _ranges_of(question: Question, cell: str, column: str) -> Iterator[list[Deci
         short = "short" in found or (strict and not low)
         yield [
             number
-            for number in measured or (number for number, _ in points)
-            if (low is None or (number > low if strict else number >= low))
-            and (high is None or (number < high if short else number <= high))
+            for number, size in told
+            if (low is None or (size > low if strict else size >= low))
+            and (high is None or (size < high if short else size <= high))
         ]
+
+
+def _in_unit(number: Decimal, unit: str, units: frozenset[str], *, aged: bool) -> Decimal | None:
+    """A number as a range in ``units`` would state it; None where that measures another kind of thing.
+
+    Who is 42 months old is three.
+    """
+    if not unit or not units or unit in units:
+        return number
+    (to, *others) = units
+    if others or UNITS[unit]["kind"] != UNITS[to]["kind"]:
+        return None
+    size = number * UNITS[unit]["smallest"] / UNITS[to]["smallest"]
+    return Decimal(int(size)) if aged else size
 
 
 def _without_units(text: str) -> tuple[str, frozenset[str]]:

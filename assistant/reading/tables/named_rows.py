@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from assistant.language.english import stems_of
+from assistant.language.english import SMALL_NUMBERS, stems_of
 from assistant.language.figures import unit_behind
 from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
 from assistant.language.named_ranges import in_range_of
 from assistant.language.stems_alike import is_alike
 from assistant.questions.question import Question, Sought
-from assistant.reading.cell_ranges import is_beyond, numbers_within
+from assistant.reading.cell_ranges import AGES, is_beyond, numbers_within
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence, Reading
@@ -168,6 +168,7 @@ def _is_of_rest(question: Question, row: RankedSentence, best: RankedSentence) -
     """Whether a row that has a number of a question for another in a range, or its columns, say more of it.
 
     And the best sentence of all is a row beside it: a bike of one year is none of what a one-year warranty costs.
+    What stands above the table says more of it where that is all: "Dose of Corvidol" for whom of five years.
     """
     if question.sought is not Sought.NUMBER or not is_table_row(best):
         return False
@@ -176,7 +177,15 @@ def _is_of_rest(question: Question, row: RankedSentence, best: RankedSentence) -
     within = [cell for cell, name in _cells(row) if numbers_within(question, cell, name)]
     rest = [one for one in question.stems if one not in stems_of(" ".join(within))]
     said = stems_of(_with_names(row))
-    return bool(within) and any(is_alike(one, other) for one in rest for other in said)
+    if not within or any(is_alike(one, other) for one in rest for other in said):
+        return bool(within)
+    given = {
+        stemmed
+        for term, stemmed in zip(question.terms, question.stems, strict=True)
+        if term in SMALL_NUMBERS or unit_behind(f"1 {term}", 1)[0] or not term.isalpha()
+    }
+    left = frozenset(rest) - AGES - given
+    return bool(left) and left <= stems_of(row.passage.prefix)
 
 
 def _is_of_other_unit(question: Question, codes: set[str], row: RankedSentence) -> bool:
