@@ -18,6 +18,7 @@ TEXT = """# Printers
 The KX-200 prints 150 labels a minute. Error E03 means that the paper is jammed. Article HF-1001 is a crate.
 Part M-7 and part M7 are two. Valve Q 12 is red. Version 2.10 is old. The hotel limit in the United Kingdom
 is 150 pounds. Rod AB05 is long, rod AB-005 is short, and a 4 metre rod longest.
+At 09:41 a printer stopped, and at 8.15 another.
 """
 
 
@@ -32,6 +33,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     [
         ("KX200 speed", "KX200", "KX-200"),
         ("hf1001", "hf1001", "HF-1001"),
+        ("What stopped at 9:41?", "9:41", "09:41"),
         ("What is E3?", "E3", "E03"),
         ("error code E-03", "E-03", "E03"),
         ("valve Q12", "Q12", "Q 12"),
@@ -57,6 +59,8 @@ def test_a_code_is_searched_for_as_written(
         "version 2.1",
         "in 2024",
         "20 mm 12mm",
+        "at 9:42",
+        "at 8:15",
         "A4",
     ],
 )

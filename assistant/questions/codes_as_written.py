@@ -1,7 +1,7 @@
 """Codes of a question that no document has, matched to those that differ only in marks, case or zeros.
 
-People type KX200 for KX-200, hf 1001 for HF-1001 and E3 for E03. A code that occurs is never another's, and
-of two that are as near none is chosen.
+People type KX200 for KX-200, hf 1001 for HF-1001, E3 for E03 and 9:41 for 09:41. A code that occurs is never
+another's, and of two that are as near none is chosen.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from ingest.readable.readable import ReadableIndex
 _PARTED = re.compile(r"\b([^\W\d_]{1,6}) (\d{1,8})\b(?![.,/-]\d)")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _MARK = "[-./ \u00a0\u2010\u2011]?"
+_CLOCK = re.compile(r"(?<![\w.:])\d{1,2}:\d\d(?![\w:])")
+_CLOCK_MARK = "[:.]"
 # "a 4" and "in 24" are no codes, "Q 12" is one.
 _WORD_AND_NUMBER = re.compile("(?:[^\\W\\d_]*[^\\W\\d_A-Z][^\\W\\d_]*|[AI])[ \u00a0]")
 _MOST_CODES = 8  # of a question
@@ -50,6 +52,7 @@ def codes_as_written(
 
 def _typed(text: str) -> Iterator[str]:
     yield from codes_typed_in(text)
+    yield from _CLOCK.findall(text)
     for match in _PARTED.finditer(text):
         if match[1].isupper() or not is_english(match[1].lower()):
             yield match[0]
@@ -67,7 +70,8 @@ def _written(code: str, index: ReadableIndex, documents: Collection[str]) -> str
     if not 1 < len(runs) <= _MOST_RUNS or max(map(len, runs)) > _LONGEST_RUN:
         return ""
     parts = [rf"0*{run.lstrip('0') or '0'}" if run.isdigit() else re.escape(run) for run in runs]
-    pattern = re.compile(rf"(?<![\w./-]){_MARK.join(parts)}(?![\w/-]|\.\d)", re.IGNORECASE)
+    mark = _CLOCK_MARK if ":" in code else _MARK
+    pattern = re.compile(rf"(?<![\w./-]){mark.join(parts)}(?![\w/-]|\.\d)", re.IGNORECASE)
     held = index.catalogue.search_text(_variants(runs), _PASSAGES_SEEN, list(documents))
     written: dict[str, str] = {}
     for stored in index.catalogue.passages(list(held)).values():
