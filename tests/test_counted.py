@@ -11,6 +11,9 @@ BINDING = "Spiral binding up to 100 sheets | piece | [€3.20]"
 TRIPS = "Trips that cost more than €2,000 in total need the approval of [the head]."
 LEAVE = "From 3 years of service there are [28 days], from 10 years 30 days."
 LONGER = "From 3 years of service there are 28 days, from 10 years [30 days]."
+LATE = (
+    "Up to 60 days before it is free. From 59 to 21 days before it costs [50 %], after that 90 %."
+)
 NIGHTS = "A night costs [€80], from 3 nights on €70."
 
 
@@ -35,6 +38,14 @@ NIGHTS = "A night costs [€80], from 3 nights on €70."
         ("How many of the 20 seats are free?", "There are [12 seats] free.", False),
         ("What do 3 people pay?", "For 10 or more people a ticket is [5 euros].", True),
         ("What do 8 people pay?", "For groups of 6 to 10 people a ticket is [5 euros].", False),
+        ("What do 12 people pay?", "For groups of 6 to 10 people a ticket is [5 euros].", True),
+        ("What does it cost 30 days before?", LATE, False),
+        ("What does it cost 10 days before?", LATE, True),
+        (
+            "Who signs for 4,000 euros?",
+            "Orders of 1,000 to 3,000 euros are signed by [the head].",
+            True,
+        ),
         ("When are 300 euros paid back?", "Claims are paid within [14 days].", False),
         ("How many days do 2 people need?", "For every 5 people we need [3 days].", False),
     ],

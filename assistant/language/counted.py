@@ -38,10 +38,11 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s?(?:to|-|–|and|bis)\s?(?:[€$£]\s?)?\d", re.IGNORECASE)
-_RANGE_BEFORE = re.compile(r"\d\s?(?:to|-|–|and|bis)\s?(?:[€$£]\s?)?\Z", re.IGNORECASE)
+_UP_TO = re.compile(r"\s?(?:to|-|–|and|bis)\s?(?:[€$£]\s?)?", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:each|every|per)\s\Z", re.IGNORECASE)
 _NOT_OVER = re.compile(r"\b(?:no|not)\s\Z", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;,]\s+|\s\|\s")
+_SENTENCE = re.compile(r"(?<=\w)\.\s+(?=[A-Z])")  # lines of lists may hold several
 _BEFORE, _BEHIND = 40, 40  # characters in which a limit or a noun may stand
 
 
@@ -49,7 +50,8 @@ class Counted(NamedTuple):
     """An amount with what it is of, ``start`` and ``end`` of its figure, and of which amounts it tells.
 
     ``of`` are the stems of the two words behind it, or a currency. ``limit`` is "" for it alone, "<" and "<=" for
-    those below it, ">" and ">=" for those above, "?" where it is the end of a range or one of each that follow.
+    those below it, ">" and ">=" for those above, "?" where it begins a range or is one of each that follow, and
+    "-" where it ends a range that begins at ``other``.
     """
 
     value: Decimal
@@ -57,6 +59,7 @@ class Counted(NamedTuple):
     start: int
     end: int
     limit: str
+    other: Decimal = Decimal(0)
 
     def holds(self, value: Decimal) -> bool:
         """Whether what is told of this amount may be told of ``value``."""
@@ -66,13 +69,17 @@ class Counted(NamedTuple):
             "<=": value <= self.value,
             ">": value > self.value,
             ">=": value >= self.value,
+            "-": min(self.value, self.other) <= value <= max(self.value, self.other),
         }.get(self.limit, True)
 
 
 def counted_in(text: str) -> Iterator[Counted]:
     """The amounts that ``text`` states with what they are of; shares in percent and times of day are none."""
     text = days_and_times(text)[1]
+    last = (0, Decimal(0))
     for match, number in numbers(text):
+        low = last[1] if _UP_TO.fullmatch(text, last[0], match.start()) else None
+        last = (match.end(), number.value)
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         behind = text[match.end() : match.end() + _BEHIND]
         sign = _SIGN_BEFORE.search(before)
@@ -89,7 +96,8 @@ def counted_in(text: str) -> Iterator[Counted]:
         else:
             of = frozenset(stem(word.lower()) for word in nouns if word.lower() not in STOPWORDS)
         if of and not number.unit:
-            yield Counted(number.value, of, match.start(), match.end(), _limit(before, behind))
+            limit = _limit(before, behind) if low is None else "-"
+            yield Counted(number.value, of, match.start(), match.end(), limit, low or Decimal(0))
 
 
 def is_of_other_amount(asked: str, said: str, start: int, end: int) -> bool:
@@ -98,7 +106,10 @@ def is_of_other_amount(asked: str, said: str, start: int, end: int) -> bool:
     By the clause (or cell) that holds these words, and by those that state nothing but such an amount. Money
     tells it by limits alone: what else costs so much is no condition.
     """
-    cuts = [0, *(match.end() for match in _CLAUSE.finditer(said)), len(said)]
+    ends = [match.end() for match in _SENTENCE.finditer(said)]
+    first = max((at for at in ends if at <= start), default=0)
+    said = said[: min((at for at in ends if at >= end), default=len(said))]
+    cuts = [first, *(match.end() for match in _CLAUSE.finditer(said, first)), len(said)]
     figures = [match.start() for match, _ in numbers(said)]
     beside = [
         one
@@ -116,7 +127,7 @@ def is_of_other_amount(asked: str, said: str, start: int, end: int) -> bool:
 
 
 def _limit(before: str, behind: str) -> str:
-    if _RANGE.match(behind) or _RANGE_BEFORE.search(before) or _EACH.search(before):
+    if _RANGE.match(behind) or _EACH.search(before):
         return "?"
     found = _LIMIT.search(before)
     if found is None:
