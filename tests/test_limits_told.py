@@ -33,3 +33,27 @@ def test_what_follows_no_rule_limits_none() -> None:
     passage = passage_of("Members lend boats. ", "However, they do so only by day.")
     pieces = [(passage, passage.sentences[0])]
     assert with_those_around(analyse("May I lend a boat?"), pieces) == pieces
+
+
+PROPOSED = "Cllr Lund proposed that parking cost 80p."
+CHANGE = "Cllr Cheng moved an amendment that an hour be free."
+NO_CHANGE = "The amendment was lost by 3 votes to 4."
+LOST = "The motion was then put to the vote and was lost."
+
+
+@pytest.mark.parametrize(
+    ("quoted", "fate"),
+    [
+        (PROPOSED, LOST),
+        (CHANGE, NO_CHANGE),
+        ("Mr Ray proposed that we go, which was agreed.", ""),
+        ("She moved to Leeds after that motion.", ""),
+    ],
+)
+def test_what_became_of_a_proposal_stands_behind_it(quoted: str, fate: str) -> None:
+    lines = dict.fromkeys([quoted, PROPOSED, CHANGE, NO_CHANGE, LOST])
+    passage = passage_of(*(f"{one} " for one in lines))
+    said = [passage.quote(sentence).strip() for sentence in passage.sentences]
+    pieces = [(passage, passage.sentences[said.index(quoted)])]
+    found = with_those_around(analyse("What does parking cost?"), pieces)
+    assert [passage.quote(one).strip() for _, one in found] == [quoted, *filter(None, [fate])]

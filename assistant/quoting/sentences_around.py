@@ -10,7 +10,7 @@ from assistant.language.negation import negates
 from assistant.questions.question import Question, Sought
 from assistant.quoting.short_answer import tells_value
 from assistant.reading.lists.list_runs import Piece
-from ingest.document import BlockKind, Passage
+from ingest.document import BlockKind, Passage, Sentence
 
 DEFINES = re.compile(r"(?:what|who)(?:['’]s|['’]re| is| are| was| were| does| do)\b", re.IGNORECASE)
 _HARDLY_TELLS = 3  # content words that a question lacks
@@ -58,12 +58,60 @@ _LIMITS = re.compile(
     r"|th(?:is|at) (?:rule |right |permission )?(?:does|shall|will) not apply\b",
     re.IGNORECASE | re.DOTALL,
 )
+# What somebody proposed is none of what was decided, which minutes say later on: "The motion was lost.".
+_PROPOSES = re.compile(
+    r"\b(?:propose[sd]?|move[sd]|tabled?)(?:,?(?: and)?(?: seconded)? by [^.;:]{1,120}?,?)?"
+    r" (?:(?P<changes>an amendment)|that|(?:a|the|his|her) (?:motion|resolution|proposal))\b"
+    r"|\b(?:motion|proposal|resolution|(?P<changing>amendment))\b[^.;:]{0,20}\bthat\b",
+    re.IGNORECASE,
+)
+_FATE = (
+    r"\b(?:carried|lost|passed|rejected|defeated|adopted|approved|agreed|accepted|withdrawn|deferred|fell|failed"
+    r"|voted (?:down|against)|not seconded)\b"
+)
+_DECIDES = re.compile(
+    r"(?:(?:the|this|that|his|her|their) )?(?:amended |original |whole )?"
+    rf"(?:motion|proposal|resolution|(?P<change>amendment))\b.*?{_FATE}",
+    re.IGNORECASE | re.DOTALL,
+)
+_DECIDED = re.compile(_FATE, re.IGNORECASE)
 
 
 def with_those_around(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
-    """The sentences with those of their paragraphs that name, mean, value or take back what they tell."""
+    """The sentences with those of their paragraphs that name, mean, value, decide or take back what they tell."""
     found = _with_meaning(question, _with_value(question, _with_named(pieces)))
-    return _with_neighbours(question, found)
+    return _with_fates(_with_neighbours(question, found))
+
+
+def _with_fates(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, what one of them proposes with what became of that, in the order of the text."""
+    found = list(pieces)
+    for passage, sentence in pieces:
+        fate = _fate(passage, sentence)
+        if fate is not None and (passage, fate) not in found:
+            before = [
+                number
+                for number, (other, one) in enumerate(found)
+                if other.id == passage.id and one.start < fate.start
+            ]
+            found.insert(before[-1] + 1, (passage, fate))
+    return found
+
+
+def _fate(passage: Passage, sentence: Sentence) -> Sentence | None:
+    """The sentence of its paragraph that tells what became of what one proposes; None where it says so itself."""
+    said = passage.quote(sentence)
+    proposes = _PROPOSES.search(said)
+    if proposes is None or _DECIDED.search(said, proposes.end()):
+        return None
+    changes = bool(proposes["changes"] or proposes["changing"])
+    number = passage.sentences.index(sentence)
+    while _in_one_paragraph(passage, number):
+        number += 1
+        told = _DECIDES.match(passage.quote(passage.sentences[number]))
+        if told and bool(told["change"]) is changes:
+            return passage.sentences[number]
+    return None
 
 
 def _with_named(pieces: Sequence[Piece]) -> list[Piece]:
