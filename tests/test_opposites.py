@@ -20,7 +20,8 @@ assistant = assistant_over(
         "| E107 | Filter blocked | Replace the cartridge |\n",
         "quillbox.md": "# Changelog of Quillbox\n\n## [2.4.0] - 2025-05-04\n### Added\n- Import from CSV.\n"
         "- A clock.\n### Changed\n- Search is twice as fast.\n\n## [2.3.0] - 2025-01-20\n### Added\n"
-        "- Export to PDF.\n### Removed\n- The old editor.\n",
+        "- Export to PDF.\n### Removed\n- The old editor.\n\n## [2.2.1] - 2024-12-02\nThis version fixes a leak:"
+        " guests saw drafts. Whoever still has 2.1.0 needs it.\n",
         "plinth.md": "# Releases\n\n## Plinth 21.1 (2021-01-25)\n\n### Highlights\n\n- backups: Keep several\n\n"
         "### Other changes\n\n- setup: Expand the root partition\n- wiki: Enable uploads of pictures\n"
         "- wiki: Hide the shortcut of private pages\n\n"
@@ -60,7 +61,12 @@ def test_what_is_not_used_is_unused() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What is new in version 5.3?", "What does agreement 2023-119 say?"]
+    "question",
+    [
+        "What is new in version 5.3?",
+        "What does agreement 2023-119 say?",
+        "What was fixed in Quillbox 2.1.0?",  # a line names it, and no heading
+    ],
 )
 def test_what_only_headings_name_another_of_is_not_answered(
     assistant: Assistant, question: str
@@ -101,13 +107,14 @@ def test_a_code_is_no_measure() -> None:
         ("What was removed in Quillbox 2.4.0?", ""),
         ("What was deprecated in Quillbox 2.4.0?", ""),
         ("What's new in Quillbox version 2.5.0?", ""),
+        ("What did Quillbox 2.2.1 fix?", "leak"),  # no line of it says of which kind it is
     ],
 )
 def test_all_lines_of_the_version_asked_for_are_quoted_and_no_others(
     assistant: Assistant, question: str, told: str
 ) -> None:
     cited = quotes(assistant.ask(question)).lower()
-    words = "csv clock search export editor feeds rounding mode"
+    words = "csv clock search export editor leak feeds rounding mode"
     assert [word for word in words.split() if word in cited] == told.split()
 
 

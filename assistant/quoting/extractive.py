@@ -146,7 +146,7 @@ class ExtractiveAnswerer:
         elif hangs_on(question.text, retrieval.missing):
             reading = reading.doubted()
         reading = of_other_language(retrieval, reading)
-        if version and not version.groups:
+        if version and not version.groups and not clauses:
             reading = replace(reading, confidence=0.0)
         unknown = not clauses and (unknown_subject(retrieval) or tells_of_others(retrieval))
         if unknown or is_wordless(question.text):

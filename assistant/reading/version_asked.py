@@ -54,7 +54,8 @@ class VersionTold:
 def version_asked(question: Question, reading: Reading, index: ReadableIndex) -> VersionTold | None:
     """All lines below the heading of the version asked for; none of them where it has none of the kind asked for.
 
-    None where no version is asked for, or no document that was found has its heading.
+    None where no version is asked for, or no document that was found has its heading; but none of the lines of
+    other versions where these alone have headings, and the best sentence does not name the one asked for.
     """
     numbers = [found["number"] for found in VERSION.finditer(question.text)]
     latest = not numbers and _LATEST.search(question.text)
@@ -70,18 +71,24 @@ def version_asked(question: Question, reading: Reading, index: ReadableIndex) ->
     if latest and not asked:  # "What is the latest version?"
         return None
     rest = asked - _ANY_CHANGE - frozenset().union(*kinds)
+    others = False
     for document in dict.fromkeys(one.passage.document for one in reading.sentences):
         passages = [one.passage for one in index.catalogue.document_passages(document)]
         number = numbers[0] if numbers else _newest(passages)
         groups = [*_groups(passages, number)] if number else []
-        if not groups or not rest <= stems_of(f"{groups[0][0][0].prefix} {document}"):
+        about = groups[0][0][0].prefix if groups else "".join(one.title for one in passages[:1])
+        if not rest <= stems_of(f"{about} {document}"):
             continue
+        others = others or any(version for one in passages for version in _versions(one))
         if groups and kinds:
             wanted = frozenset().union(*kinds, *(_ALSO_CALLED.get(kind, ()) for kind in kinds))
-            return _of_kinds(wanted, groups, passages)
+            return _of_kinds(wanted, groups)
         if groups:
             return VersionTold(tuple(groups))
-    return None
+    best = [f"{one.passage.prefix} {one.text}" for one in reading.sentences[:1]]
+    named = {found["number"] for text in best for found in VERSION.finditer(text)}
+    untold = others and numbers and asked and named.isdisjoint(numbers)
+    return VersionTold(()) if untold else None
 
 
 def version_above(
@@ -141,15 +148,13 @@ def _groups(passages: list[Passage], number: str) -> Iterator[tuple[Piece, ...]]
     return map(tuple, found.values())
 
 
-def _of_kinds(
-    wanted: frozenset[str], groups: list[tuple[Piece, ...]], passages: list[Passage]
-) -> VersionTold | None:
-    """The lines that a heading or a label says to be of a kind; None where the document says that of no line."""
+def _of_kinds(wanted: frozenset[str], groups: list[tuple[Piece, ...]]) -> VersionTold | None:
+    """The lines that a heading or a label says to be of a kind; None where none is said to be of any."""
     told = (tuple(piece for piece in group if _says_kind(wanted, piece)) for group in groups)
     kept = tuple(filter(None, told))
     every = wanted.union(*_KINDS)
-    lines = ((passage, line) for passage in passages for line in passage.sentences)
-    return VersionTold(kept) if kept or any(_says_kind(every, line) for line in lines) else None
+    sorted_by_kind = any(_says_kind(every, line) for group in groups for line in group)
+    return VersionTold(kept) if kept or sorted_by_kind else None
 
 
 def _says_kind(wanted: frozenset[str], piece: Piece) -> bool:

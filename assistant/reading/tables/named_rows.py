@@ -19,6 +19,7 @@ from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.columns import named_cell
 from ingest.document import BlockKind
 
+_DOTTED = re.compile(r"v?\d+(?:\.\d+)+")
 _FIRST = 2  # cells of a row in which a number tells what the row is of
 
 
@@ -71,9 +72,15 @@ def _below_others(codes: set[str], ranked: Sequence[RankedSentence]) -> set[tupl
         heading
         for heading, names in named.items()
         if codes.isdisjoint(names)
-        and any(are_alike(name, code) and not code.isdigit() for name in names for code in codes)
+        and any(_are_of_one_kind(name, code) for name in names for code in codes)
     }
     return {one.key for one in ranked if one.passage.heading in alike}
+
+
+def _are_of_one_kind(name: str, code: str) -> bool:
+    """Whether two codes are alike, or two versions: 6.4 and 6.3.2."""
+    versions = _DOTTED.fullmatch(name) and _DOTTED.fullmatch(code)
+    return bool(versions) or (are_alike(name, code) and not code.isdigit())
 
 
 def _says_less(question: Question, one: RankedSentence, other: RankedSentence) -> bool:
