@@ -76,6 +76,12 @@ TICKETS = passage_of(
     row("Concession (students, over 65s) | 9.00 | 8.00"),
     document="l.txt",
 )
+ROOMS = passage_of(
+    row("Room | Seats | Half day | Full day", header=True),
+    row("Copper Hall | 260 | €720 | €1,250"),
+    row("Cooper's Study | 24 | €140 | €240"),
+    document="m.txt",
+)
 ALL = (DENTAL, VISION, MEDICAL, SHIFTS, COURSES, BREAKS, PAIRS)
 
 
@@ -107,6 +113,24 @@ def test_the_row_is_found_with_its_cell(question: str, start: str, cell: str) ->
     assert asked is not None
     assert asked.text.startswith(start)
     assert named_cell(analyse(question), asked) == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "cell"),
+    [
+        ("What does the Copper Hall cost?", "Copper", ""),  # all that the row states
+        ("What do I pay for the Cooper's Study per half day?", "Cooper's", "€140"),
+        ("What does the Copper Hall cost for the whole day?", "Copper", "€1,250"),
+        ("What does the Copper Hall cost per hour?", "", ""),
+        ("What does it cost to clean the Copper Hall?", "", ""),
+        ("Who booked the Copper Hall?", "", ""),
+    ],
+)
+def test_what_states_money_tells_what_a_thing_costs(question: str, start: str, cell: str) -> None:
+    asked = found(question, ROOMS)
+    assert (asked.text if asked else "").startswith(start)
+    assert bool(asked) is bool(start)
+    assert (named_cell(analyse(question), asked) if asked else "") == cell
 
 
 def test_a_figure_beside_what_a_row_is_of_is_not_the_one_asked_for() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.language.english import stems_of
 from assistant.questions.question import Question
@@ -35,6 +36,11 @@ CURRENCY = re.compile(r"[€$£]")
 def asks_price(question: Question) -> bool:
     """Whether a question asks what something costs."""
     return bool(_ASKS_PRICE.search(question.text))
+
+
+def states_prices(names: Iterable[str], cells: Iterable[str]) -> bool:
+    """Whether a column of a row is called as prices are, or a cell states money."""
+    return any(map(is_price, names)) or any(map(CURRENCY.search, cells))
 
 
 def is_price(column: str) -> bool:

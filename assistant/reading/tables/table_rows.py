@@ -12,11 +12,13 @@ from itertools import pairwise
 
 from assistant.language.calendar_words import calendar_words_in
 from assistant.language.english import content_terms, stem, stems_of, words_of
+from assistant.language.stems_alike import OTHER_WORDS
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.columns import column_asked_for
 from assistant.reading.tables.other_rows import things
+from assistant.reading.tables.prices import asks_price, states_prices
 from assistant.reading.tables.told_rows import AskedWords, ToldRow, is_repeated, said_of, told_row
 
 _COMMON = 0.5  # share of a table's rows; words that more hold tell none of them
@@ -84,7 +86,7 @@ def _answers(asked: AskedWords, row: ToldRow) -> bool:
     timed = frozenset[str]().union(*times)
     if stems - timed and not (row.held | row.around) - timed:
         return False
-    unmet = stems - row.held - row.around
+    unmet = stems - row.held - row.around - OTHER_WORDS
     named = frozenset(map(stem, naming_words(asked.question.text)))
     pair = len(row.cells) == 2 and not any(row.names)
     most = (_UNMET_OF_PAIR if pair else _UNMET) * asked.weight(stems)
@@ -92,7 +94,10 @@ def _answers(asked: AskedWords, row: ToldRow) -> bool:
         return False
     column = column_asked_for(asked.question, row.names, row.cells, hinted=not unmet)
     if column is None:
-        return pair and bool(row.keys)
+        priced = not unmet and asks_price(asked.question) and states_prices(row.names, row.cells)
+        return bool(row.keys) and (
+            pair or priced
+        )  # "What does Hall 1 cost?": by half days and days
     if not said_of(stems, stems_of(row.names[column])) and _subject(row) > _LEFT:
         return False
     told = bool(row.keys) or not unmet or _names_column(asked, unmet, row.names[column])

@@ -19,7 +19,7 @@ from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import heads_rows, is_form, named_cells, row_above
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables.prices import asks_price, is_price
+from assistant.reading.tables.prices import asks_price, states_prices
 from ingest.document import BlockKind
 
 _WORD_WEIGHT = 1.0  # of a term that has none
@@ -91,7 +91,7 @@ def told_row(asked: AskedWords, ranked: RankedSentence) -> ToldRow | None:
     relation = relation_asked(asked.question.text)
     if relation and any(not relation.columns.isdisjoint(words_of(name)) for name in names):
         around |= stems & relation.words
-    if asks_price(asked.question) and any(map(is_price, names)):
+    if asks_price(asked.question) and states_prices(names, cells):
         around |= stems & PRICES
     return ToldRow(
         ranked, (passage.document, header.start if below else -1), names, cells, held,
