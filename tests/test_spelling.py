@@ -24,7 +24,8 @@ OTHERS = {
     " the head teacher a class.\n",
     "site.md": "# Site\n\nPart P070 costs 12 euros. The accommodation has two calendars. Hypertension"
     " is treated by Dr Ødegård. Employees paint the sanctuary and the sections. Every morning the labor office"
-    " opens its center, where licenses are filed; organizers pay by cheque. Visitors log in at the desk.\n",
+    " opens its center, where licenses are filed; organizers pay by cheque. Visitors log in at the desk."
+    " Nils took over in May, and rolled back what was new.\n",
 }
 
 
@@ -164,6 +165,9 @@ def test_a_noun_is_searched_for_as_the_verb_that_the_documents_have(other: Index
         Respelled("login", "log in"),
     )
     assert respellings("Where is the backup?", ["backup"], other, ()) == ()
+    assert respellings("When was the rollback?", ["rollback"], other, ()) == (
+        Respelled("rollback", "roll back"),
+    )
 
 
 def test_only_words_of_the_documents_that_are_asked_are_offered(other: Index) -> None:

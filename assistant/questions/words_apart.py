@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from assistant.language.english import calmed, stem
-from assistant.language.particle_verbs import parted
+from assistant.language.particle_verbs import joined, parted
 from ingest.readable.readable import ReadableIndex
 
 QUOTED = re.compile(r"\"[^\"]{0,200}\"|“[^”]{0,200}”|„[^“”]{0,200}[“”]|«[^»]{0,200}»")
@@ -55,7 +55,11 @@ def in_two(plain: str, index: ReadableIndex, documents: Collection[str], *, know
 
 
 def _is_beside(two: str, stemmed: str, index: ReadableIndex, documents: Collection[str]) -> bool:
-    """Whether two words stand beside each other in a text that holds the term ``stemmed``."""
+    """Whether two words stand beside each other in a text that holds the term ``stemmed``.
+
+    A verb with its particle in any form: "rolls back" for "rollback".
+    """
     beside = re.compile(rf"(?<!\w){two.replace(' ', '[ -]')}(?!\w)", re.IGNORECASE)
     texts = index.catalogue.texts_with(stemmed, documents, _TEXTS_SEEN)
-    return any(beside.search(text) for text in texts)
+    noun = two.replace(" ", "").lower()
+    return any(beside.search(text) or noun in joined(text) for text in texts)
