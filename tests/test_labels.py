@@ -23,8 +23,8 @@ PASSAGE = passage_of("Read this: it matters.", COMMON, UNCOMMON, RARE, AFTER)
 PLAIN = passage_of("Rash is rare.", COMMON, "Nausea is not.")
 
 
-def _read(question: str, *, apart: float = 1.0) -> list[str]:
-    scores = dict(zip(PASSAGE.sentences, (-5.0, 3.0, 2.5, 3.0 - apart, 2.0), strict=True))
+def _read(question: str, *, apart: float = 1.0, uncommon: float = 2.5) -> list[str]:
+    scores = dict(zip(PASSAGE.sentences, (-5.0, 3.0, uncommon, 3.0 - apart, 2.0), strict=True))
     ranked = sorted(
         (RankedSentence(PASSAGE, one, score) for one, score in scores.items()),
         key=lambda one: -one.score,
@@ -47,6 +47,11 @@ def test_the_lines_whose_labels_are_asked_for_are_evidence(
     question: str, evidence: set[str]
 ) -> None:
     assert set(_read(question)) == evidence
+
+
+def test_what_the_best_line_alone_says_is_not_left_for_a_label_that_is_asked_about() -> None:
+    assert UNCOMMON in _read("Is nausea common?", uncommon=4.0)
+    assert _read("What is common?", uncommon=4.0) == [COMMON]
 
 
 def test_a_label_far_below_the_best_line_is_not_asked_for() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.language.english import STOPWORDS, stem, words_of
+from assistant.language.english import STOPWORDS, stem, stems_of, words_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question
 from assistant.questions.shapes import Shape
@@ -23,7 +23,8 @@ _LABEL = re.compile(rf"^{LABEL}\s+(?=\S)")
 def of_labels(question: Question, reading: Reading) -> Reading:
     """The same without the lines beside the best one whose labels the question does not name, where it names one.
 
-    Where it names none and asks for several, all of them are evidence.
+    But where the best one has words of the question that no line named has: whether a rash is common, "Uncommon:
+    rash" tells. Where it names none and asks for several, all of them are evidence.
     """
     if all_of_it := _all_labelled(question, reading):
         return replace(reading.led_by(all_of_it), answering=len(all_of_it))
@@ -38,10 +39,19 @@ def of_labels(question: Question, reading: Reading) -> Reading:
     named = [one for one in labelled if _label(one.text) <= asked]
     if not named and not of_several(question.text):
         return reading
+    if named and best not in named and _says_more(asked, best, named):
+        return reading
     first = named or labelled
     evidence = [one for one in reading.sentences[: reading.answering] if one.sentence not in lines]
     rest = [one for one in reading.sentences if one not in first and one.sentence not in lines]
     return replace(reading, sentences=(*first, *rest), answering=len(first) + len(evidence))
+
+
+def _says_more(
+    asked: frozenset[str], best: RankedSentence, named: Sequence[RankedSentence]
+) -> bool:
+    held = asked & stems_of(best.text)
+    return not held <= frozenset().union(*(stems_of(one.text) for one in named))
 
 
 def _all_labelled(question: Question, reading: Reading) -> list[RankedSentence]:
