@@ -426,3 +426,21 @@ def test_rows_below_their_header_are_a_table(rows: list[str], markdown: str) -> 
     )
     answer = answer_of([(passage, line) for line in passage.sentences], 0.9)
     assert answer.markdown == markdown
+
+
+@pytest.mark.parametrize(
+    ("question", "after", "lines"),
+    [
+        ("Are fires allowed?", "It is allowed on balconies.", 1),
+        ("Are fires allowed?", "These are banned.", 1),
+        ("Are fires allowed?", "It is forbidden to light fires.", 2),
+        ("Are fires allowed?", "These fires are banned.", 2),
+        ("Where are fires allowed?", "It is allowed on balconies.", 2),
+    ],
+)
+def test_what_names_nothing_is_not_quoted_behind_another_documents_answer(
+    question: str, after: str, lines: int
+) -> None:
+    passages = passage_of("Fires are lit in May."), passage_of(after, document="e.txt")
+    ranked = tuple(RankedSentence(one, one.sentences[0], 1.0) for one in passages)
+    assert len(choose(analyse(question), Reading(ranked, 0.9, 2))) == lines

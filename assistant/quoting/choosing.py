@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.language.english import content_words, stem, stems_of
+from assistant.language.english import AUXILIARY, content_words, stem, stems_of
 from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
+from assistant.questions.yes_no import is_yes_no
 from assistant.quoting.chosen import with_the_other
 from assistant.quoting.sentences_around import DEFINES, with_those_around
 from assistant.reading.cells import row_above
@@ -26,6 +27,12 @@ from ingest.document import LISTED, BlockKind
 from ingest.parsers.lines.line_shapes import ends_sentence
 
 _LABEL = re.compile(r"[^\W\d_][\w-]*(?: \w+){0,2}:(?= )")  # of a line: "Default: yes"
+# What stands for something named before; "it is forbidden to smoke" says of what itself.
+_POINTS = re.compile(
+    r"(?:they|he|she|it(?! (?:is|was) (?:\w+ ){1,3}(?:that|to|for)\b)"
+    rf"|(?:this|these|that|those)(?= {AUXILIARY}\b))\b",
+    re.IGNORECASE,
+)
 _ONE = re.compile(r"\bwhich \w+", re.IGNORECASE)
 _OF_ONE = (Sought.NUMBER, Sought.PERSON)  # what is asked for of one thing
 MOST_SENTENCES = 8  # of one answer
@@ -116,6 +123,8 @@ def _evidence(question: Question, reading: Reading) -> list[Piece]:
             continue
         if chosen and _is_dateline(question, ranked):
             continue
+        if chosen and _points_elsewhere(question, chosen[0], ranked):
+            continue
         said.add(words)
         chosen.append(ranked)
     del chosen[MOST_SENTENCES:]
@@ -142,6 +151,15 @@ def _is_dateline(question: Question, ranked: RankedSentence) -> bool:
         and not ends_sentence(ranked.text)
         and stems_of(ranked.text).isdisjoint(question.stems)
     )
+
+
+def _points_elsewhere(question: Question, best: RankedSentence, ranked: RankedSentence) -> bool:
+    """Whether a sentence of another document would be read of what the best one tells, for it names nothing.
+
+    Whether fires are allowed in gardens is not told by "It is allowed on balconies", which is of smoking.
+    """
+    apart = ranked.passage.document != best.passage.document and is_yes_no(question.text)
+    return apart and bool(_POINTS.match(ranked.text))
 
 
 def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence) -> bool:
