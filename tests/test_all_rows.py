@@ -152,6 +152,7 @@ WHICH = {
     "Which clubs have no fee?": {"Chess"},
     "Which memberships have no joining fee?": {"Junior", "Honorary"},
     "Which dishes contain wheat?": {"Soup", "Lasagne"},
+    "Which dishes contain celery or mustard?": {"Soup", "Curry"},
     "Which dishes have no allergens?": {"Potato", "Melon"},
     "Show me all dishes with wheat": {"Soup", "Lasagne"},
     "Which activities are there for Year 3?": {"Judo", "Choir", "Clay"},

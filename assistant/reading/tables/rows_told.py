@@ -39,6 +39,7 @@ _LACKS = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = (NO - {""}) | {"none", "nil", "nothing", "not required", "not needed"}
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 _OPEN = stems_of("open opened opens")
 _CLOSED = NO | {"closed", "geschlossen", "fermé"}
 _FEW_WORDS = 3
@@ -76,7 +77,7 @@ def rows_told(question: Question, reading: Reading, index: ReadableIndex) -> OfA
         ):
             has = _by_numbers(question, table)
         elif not has and (not days or says(table.around, said)):
-            has = _by_words(table, said - {thing}, thing)
+            has = _by_words(table, said - {thing}, thing, either=_OR.search(asked) is not None)
     rows = [row for row, one in zip(table.rows, has, strict=True) if one] if has else []
     if not rows:
         return _things_told(asked, thing, table)
@@ -149,8 +150,10 @@ def _is_nothing(cell: str) -> bool:
     )
 
 
-def _by_words(table: WholeTable, said: frozenset[str], thing: str) -> list[bool]:
+def _by_words(table: WholeTable, said: frozenset[str], thing: str, *, either: bool) -> list[bool]:
     """For each row whether a cell holds the words that no column or heading has; none where columns differ.
+
+    Or any of these words, if ``either`` will do ("broken or worn") and the column has each of them.
 
     What is all of a cell counts though a column is called alike: "Open" below "Status", beside "Opened".
     A column must be called as the ``thing`` is that is asked for, and the words be no figures: 3 is within 2–4.
@@ -162,9 +165,12 @@ def _by_words(table: WholeTable, said: frozenset[str], thing: str) -> list[bool]
     named = any(is_alike(thing, one) for name in table.names for one in stems_of(name))
     if not named or not words or not all(map(str.isalpha, words)):
         return []
+    columns = [[*map(stems_of, table.column(number))] for number in range(len(table.names))]
+    if either:
+        columns = [column for column in columns if words <= frozenset().union(*column)]
     held = {
-        tuple(words <= stems_of(cell) for cell in table.column(number))
-        for number in range(len(table.names))
+        tuple(not words.isdisjoint(cell) if either else words <= cell for cell in column)
+        for column in columns
     }
     told = [column for column in held if any(column)]
     return [*told[0]] if len(told) == 1 else []
