@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from assistant.answer import (
@@ -30,7 +29,7 @@ from assistant.questions.spelling import literally
 from assistant.questions.talk.courtesy import without_courtesy
 from assistant.questions.talk.indirect import directly
 from assistant.questions.talk.remarks import Remark, remark_to, reply_to, without_remarks
-from assistant.quoting.own_lines import as_read
+from assistant.quoting.own_lines import as_read, citations_as_read
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.unmet import why_unanswered
 from assistant.starters import Starter, StarterQuestions
@@ -196,14 +195,7 @@ class Answering:
         if broken or not (abstained or citations):
             check_damage(self.index, offered, broken)
             return None
-        passages = {(o.passage.document, o.start, o.end): o.passage for o in offered.values()}
-        citations = tuple(
-            replace(
-                one,
-                shown=as_read(passages[one.document, one.start, one.end], one.start, one.end),
-            )
-            for one in citations
-        )
+        citations = citations_as_read(citations, offered.values())
         timings = {**retrieval.timings_ms, **unchecked.timings_ms}
         timings["total"] = 1e3 * (time.perf_counter() - began)
         return Answer(
@@ -239,8 +231,8 @@ def _asked(question: str) -> str:
 
 def _whole(found: Retrieved) -> dict[str, Any]:
     passage = found.stored.passage
-    shown = as_read(passage, passage.start, passage.end)
-    return {**quoted(passage, passage.start, passage.end), "shown": shown}
+    span = (passage, passage.start, passage.end)
+    return {**quoted(*span), "shown": as_read(*span)}
 
 
 def _passage(found: Retrieved) -> FoundPassage:

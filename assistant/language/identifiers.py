@@ -106,7 +106,7 @@ def codes_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token for token in tokens if _is_code(token)))
 
 
-@lru_cache(maxsize=16384)  # several rules ask of every sentence, and many questions are about the same
+@lru_cache(maxsize=16384)  # several rules ask of every sentence, many questions of the same
 def named_in(text: str) -> tuple[Named, ...]:
     """What a text names by a code or a number, in order."""
     return tuple(_named_in(text))

@@ -117,7 +117,7 @@ def values(text: str) -> set[Value]:
     return {*found, *(number for _, number in numbers(rest))}
 
 
-@lru_cache(maxsize=16384)  # several rules ask of every sentence, and many questions are about the same
+@lru_cache(maxsize=16384)  # several rules ask of every sentence, many questions of the same
 def days_and_times(text: str) -> tuple[frozenset[Day | Clock], str]:
     """The dates and times that ``text`` states, and the text with spaces in their place."""
     found: set[Day | Clock] = set()

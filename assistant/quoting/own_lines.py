@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from assistant.answer import Citation
 from assistant.language.values import Clock, days_and_times
+from assistant.markers import Offered
 from assistant.quoting.shown import marks_of, shown
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import LINES, Passage, Sentence
@@ -45,6 +49,18 @@ def as_read(passage: Passage, start: int, end: int) -> str:
         text += (_BETWEEN if parted else " ") if number else ""
         text += _BETWEEN.join(shown_lines(*piece))
     return text or " ".join(passage.text[start - passage.start : end - passage.start].split())
+
+
+def citations_as_read(
+    citations: Sequence[Citation], offered: Iterable[Offered]
+) -> tuple[Citation, ...]:
+    """The citations with their quotes as they are read; each is of one of the spans ``offered``."""
+    passages = {(one.passage.document, one.start, one.end): one.passage for one in offered}
+    places = [(one.document, one.start, one.end) for one in citations]
+    return tuple(
+        replace(one, shown=as_read(passages[place], one.start, one.end))
+        for one, place in zip(citations, places, strict=True)
+    )
 
 
 def begins_line(before: Piece, piece: Piece) -> bool:

@@ -224,8 +224,7 @@ class RtfReader:
         elif state.to is To.TITLE:
             self.title += text
         elif state.to is To.STYLES:
-            name = self._style.name + text
-            self._style.name = name.removesuffix(";") if name.endswith(";") else name
+            self._style.name = (self._style.name + text).removesuffix(";")
         elif state.to is To.ENTRY and self._fields and self._fields[-1].entries:
             self._fields[-1].entries[-1] += text
         elif state.to is To.CODE and self._fields:
