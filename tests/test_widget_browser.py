@@ -60,8 +60,7 @@ DRAWN = f"""<h4>Two <em>things</em>{MARK}</h4>
 <li>as deep</li></ul></li><li>three</li></ol>
 <blockquote><p>quoted on</p></blockquote>
 <pre><code>**as** [1] it &lt;b&gt;is&lt;/b&gt;</code></pre>
-<div class="wide"><table><thead><tr><th class="short">a</th><th class="short">b</th></tr></thead>
-<tbody><tr><td class="short">c | d</td>
+<div class="wide"><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>c | d</td>
 <td>[link](https://evil.example) ![picture](https://evil.example/p.png)</td></tr></tbody></table></div>"""
 MANUAL = Path(__file__).parent.parent / "docs" / "widget.md"
 ATTACKS = 8  # questions that all payloads are spread over

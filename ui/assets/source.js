@@ -3,10 +3,11 @@
 // Texts and quotes are untrusted: everything is drawn through textContent. Before anything is marked,
 // the characters at the cited place are compared with the quote once more.
 
-import { lineEnd, lineStart, marksIn, marksOf, offsets, pathOf, unmarked, WINDOW } from "./excerpt.js";
+import { lineEnd, lineStart, offsets, pathOf, WINDOW } from "./excerpt.js";
 import { complete } from "./linked_place.js";
 import { reply } from "./replies.js";
 import { drawSheets } from "./sheets.js";
+import { marksIn, marksOf, unmarked } from "./unmarked.js";
 
 const NARROW = "(max-width: 860px)";
 const PAGED = new Set(["pdf", "image"]); // formats whose pages can be drawn

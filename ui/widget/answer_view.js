@@ -74,7 +74,7 @@ export class AnswerView {
   #footnote(citation) {
     const made = button("number", citation.number, () => this.actions.open(citation, made));
     made.setAttribute("aria-label", this.label("footnote", citation.number));
-    made.title = (citation.shown || citation.quote).replace(/^(?=.{301})(.{1,298}[^\s.,;])[\s.,;].*/s, "$1…");
+    made.title = citation.shown.replace(/^(?=.{301})(.{1,298}[^\s.,;])[\s.,;].*/, "$1…");
     return made;
   }
 
@@ -110,7 +110,7 @@ export class AnswerView {
     if (!answer.closest.length) return card;
     const list = make("ul", "near");
     for (const place of answer.closest) {
-      const quote = asIs(make("span", "near-quote", place.shown || place.quote));
+      const quote = asIs(make("span", "near-quote", place.shown));
       const open = make("button", "", quote, make("span", "where", ...whereNodes(place, this.label)));
       open.type = "button";
       open.addEventListener("click", () => this.actions.open(place, open));

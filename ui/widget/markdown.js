@@ -11,8 +11,6 @@ const ITEM = /^( {0,3})([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
 const RULE = /^ {0,3}([-*_])([ \t]*\1){2,}[ \t]*$/;
 const DIVIDER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 const DEEPEST = 8;
-const MARK = /\[\d{1,4}\]/g;
-const SHORT = 10; // characters of a cell that stays on one line: "300 €"
 
 // `mark(number)` makes the element of a footnote's marker, or nothing where it is no footnote.
 export function markdownNodes(text, mark) {
@@ -94,7 +92,7 @@ function listOf(lines, at, first, mark, depth) {
 function tableOf([head, , ...rows], mark) {
   const row = (line, name) => {
     const cells = line.trim().replace(/^\||(?<!\\)\|$/g, "").split(/(?<!\\)\|/);
-    return make("tr", "", ...cells.map((cell) => make(name, cell.replace(MARK, "").trim().length > SHORT ? "" : "short", ...inline(cell.trim().replaceAll("\\|", "|"), mark))));
+    return make("tr", "", ...cells.map((cell) => make(name, "", ...inline(cell.trim().replaceAll("\\|", "|"), mark))));
   };
   return make("div", "wide", make("table", "", make("thead", "", row(head, "th")), make("tbody", "", ...rows.map((each) => row(each, "td")))));
 }

@@ -2,7 +2,7 @@
 //
 // Before anything is marked, the characters at the cited place are compared with the quote once more.
 
-import { lineEnd, lineStart, marksIn, marksOf, offsets, pathOf, unmarked, WINDOW } from "../assets/excerpt.js";
+import { lineEnd, lineStart, offsets, pathOf, WINDOW } from "../assets/excerpt.js";
 import { asIs, button, icon, make, whereNodes } from "./nodes.js";
 
 export class SourceView {
@@ -62,22 +62,20 @@ export class SourceView {
       start = end = 0;
     }
     let from = lineStart(held.text, start - WINDOW), to = lineEnd(held.text, end + WINDOW);
-    const marks = marksOf(held);
-    const part = (begin, stop) => unmarked(held.text, begin, stop, marksIn(marks, begin, stop));
-    const mark = make("mark", "", part(start, end));
-    const text = make("div", "text", part(from, start), mark, part(end, to));
+    const mark = make("mark", "", held.text.slice(start, end));
+    const text = make("div", "text", held.text.slice(from, start), mark, held.text.slice(end, to));
     asIs(text);
     const earlier = button("line", this.label("earlier"), () => {
       const until = from, before = this.body.scrollHeight;
       from = lineStart(held.text, from - WINDOW);
-      text.prepend(part(from, until));
+      text.prepend(held.text.slice(from, until));
       this.body.scrollTop += this.body.scrollHeight - before; // what is being read stays where it is
       earlier.hidden = from === 0;
     });
     const later = button("line", this.label("later"), () => {
       const since = to;
       to = lineEnd(held.text, to + WINDOW);
-      text.append(part(since, to));
+      text.append(held.text.slice(since, to));
       later.hidden = to === held.text.length;
     });
     earlier.hidden = from === 0;

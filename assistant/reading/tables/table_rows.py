@@ -95,9 +95,7 @@ def _answers(asked: AskedWords, row: ToldRow) -> bool:
     column = column_asked_for(asked.question, row.names, row.cells, hinted=not unmet)
     if column is None:
         priced = not unmet and asks_price(asked.question) and states_prices(row.names, row.cells)
-        return bool(row.keys) and (
-            pair or priced
-        )  # "What does Hall 1 cost?": by half days and days
+        return bool(row.keys) and (pair or priced)  # "What does Hall 1 cost?": half a day and a day
     if not said_of(stems, stems_of(row.names[column])) and _subject(row) > _LEFT:
         return False
     told = bool(row.keys) or not unmet or _names_column(asked, unmet, row.names[column])
