@@ -104,7 +104,7 @@ class Attacked(FakeAssistant):
         if asked == "markdown":
             quoted = self._quoted(question, DECLINED)
             (cited,) = quoted.citations
-            long = replace(cited, quote=LONG * 20)
+            long = replace(cited, quote=LONG * 20, shown=LONG * 20)
             return replace(quoted, answer=MARKDOWN, citations=(long,))
         if not asked.startswith("attack "):
             return found
