@@ -33,7 +33,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _STRICT = re.compile(r"under|below|less|fewer|<|over|above|more|>")
 _LIMIT = re.compile(rf"\b(?:{_FROM}|{_BELOW}|to|between|and|or)\W*$", re.IGNORECASE)
 _WORDS_BEFORE = re.compile(rf"\A(?:(?!(?:{_FROM}|{_BELOW})\b)[^\W\d_]{{3,}} ){{1,3}}(?=\S)")
-_BRACKETS = re.compile(r"([^()]*\d[^()]*)\(([^()]*\d[^()]*)\)\s*")
+_BRACKETS = re.compile(r"(?=[^()]*\d)([^()]*)\((?=[^()]*\d)([^()]*)\)\s*")
 # "A child of 7", "my son is 12": of whom a number says how old they are.
 _AGED = re.compile(
     r"\b(?:child|kid|boy|girl|son|daughter|baby|teenager|pupil|person|man|woman|somebody|someone|I|he|she)"
