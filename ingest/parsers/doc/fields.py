@@ -7,16 +7,13 @@ import struct
 from dataclasses import dataclass, field
 
 from ingest.parsers.doc.sprms import whole
-from ingest.parsers.office.field_codes import CONTENTS, said_symbol, target
-from ingest.parsers.rtf.fields import Field
+from ingest.parsers.office.field_codes import CONTENTS, Field, said_symbol, target
 
 _MARKS = re.compile("[\x13\x15]")
 _BEGIN = "\x13"
 _FORM, _LIST = re.compile(r"FORM(?:TEXT|CHECKBOX|DROPDOWN)\b"), 2
-_FORM_HEAD, _NAME_AT = (
-    0x44,
-    10,
-)  # bytes before what a field of a form holds, and in it before its name
+_FORM_HEAD = 0x44  # bytes before what a field of a form holds
+_NAME_AT = 10  # bytes of it before its name
 _LONGEST_CODE = 4_000  # characters
 _TEXTS = 5  # after the default: of the format, for help, for macros
 

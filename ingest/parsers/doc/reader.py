@@ -20,9 +20,9 @@ from ingest.parsers.doc.shapes import shapes_in
 from ingest.parsers.doc.stories import Stories
 from ingest.parsers.doc.styles import Look, Styles
 from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE
+from ingest.parsers.office.rows import Paragraph
+from ingest.parsers.office.story import Story
 from ingest.parsers.office.utf16 import joined
-from ingest.parsers.rtf.rows import Paragraph
-from ingest.parsers.rtf.story import Story
 
 _ENDS = re.compile("[\r\7\f]")
 # Characters that stand for something else; a bracket may be a symbol.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ingest.parsers.blocks.inline import Script
+from ingest.parsers.office.rows import Paragraph
 from ingest.parsers.rtf.destinations import To
-from ingest.parsers.rtf.rows import Paragraph
 
 _SCRIPTS = {"super": Script.RAISED, "sub": Script.LOWERED, "nosupersub": Script.ON_THE_LINE}
 

@@ -9,13 +9,12 @@ from ingest.document import BlockKind
 from ingest.parsers.blocks.inline import Script
 from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.numerals import in_format
-from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE, target
+from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE, Field, target
+from ingest.parsers.office.rows import Paragraph
+from ingest.parsers.office.story import ROW_WORDS, Story
 from ingest.parsers.rtf.decoding import events
 from ingest.parsers.rtf.destinations import LOSSES, MARGINS, NOWHERE, STARRED, To
-from ingest.parsers.rtf.fields import Field
 from ingest.parsers.rtf.group import GroupState
-from ingest.parsers.rtf.rows import Paragraph
-from ingest.parsers.rtf.story import ROW_WORDS, Story
 from ingest.parsers.rtf.styles import Style, level_of
 
 _ENDS = frozenset({"par", "sect", "page", "column", "cell", "row", "nestcell", "nestrow"})

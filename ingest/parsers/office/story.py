@@ -1,4 +1,4 @@
-"""One stream of paragraphs and tables of a rich text file: the text, a note, a header, a box."""
+"""One stream of paragraphs and tables of a file of Word's older formats: the text, a note, a header, a box."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ingest.parsers.blocks.builder import joined_cells, trimmed
 from ingest.parsers.blocks.inline import Inline
 from ingest.parsers.blocks.item_numbers import is_bullet
 from ingest.parsers.blocks.noted_blocks import NotedBlocks, Written
-from ingest.parsers.rtf.rows import (
+from ingest.parsers.office.rows import (
     Cell,
     CellLine,
     Paragraph,

@@ -1,4 +1,4 @@
-"""Rows of tables in rich text: where their cells end, and how many columns each takes."""
+"""Rows of tables in Word's older formats: where their cells end, and how many columns each takes."""
 
 from __future__ import annotations
 
