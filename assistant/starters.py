@@ -26,9 +26,8 @@ _QUESTION = re.compile(
     rf"(?:(?:in|on|to|for|at|from|by|with|under) )?(?:{QUESTION_WORD}|{AUXILIARY})\b[^?.!()|*_`<>]+\?$",
     re.IGNORECASE,
 )
-_TERMS = (
-    3  # words of content of a heading that is a question alone; one less where it is particular
-)
+# Words of content of a heading that is a question alone; one less where it is particular.
+_TERMS = 3
 _PARTICULAR = re.compile(r"(?<!^)\b(?:the|an?|my|your) [a-z]{3}|(?<=\w )(?!I\b)[A-Z]")
 
 

@@ -180,9 +180,8 @@ def test_a_question_is_answered_where_it_began(
     under_way = renewable.stream("Where does it snow?")
     next(under_way)
     fresh, _ = build_next(old, other)
-    assert (
-        "Oslo" in renewable.ask("Where does it snow?").answer
-    )  # it is not asked before it is complete
+    # It is not asked before it is complete.
+    assert "Oslo" in renewable.ask("Where does it snow?").answer
     renewable.renew(fresh)
     assert renewable.index is fresh
     assert renewable.ask("Where does it snow?").index == fresh.fingerprint

@@ -118,9 +118,8 @@ def test_untouched_files_are_not_read(
     index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     docs = write(tmp_path / "docs", gate=GATE, pool=POOL)
-    monkeypatch.setattr(
-        "ingest.intake.intake.time.time_ns", lambda: 4_000_000_000 * 10**9
-    )  # long after
+    # Long after.
+    monkeypatch.setattr("ingest.intake.intake.time.time_ns", lambda: 4_000_000_000 * 10**9)
     ingest(index, [docs])
     read: list[str] = []
 

@@ -279,9 +279,8 @@ def test_any_marks_leave_every_character_in_its_place(text: str) -> None:
     for parse in (parse_asciidoc, parse_rst):
         shown = parsed_by(parse)(text).text
         assert len(shown) == len(text.removeprefix("\ufeff"))
-        if not any(
-            mark in text for mark in ("+--+", "=== ===", "-table::", "+|")
-        ):  # a table is drawn anew
+        # A table is drawn anew.
+        if not any(mark in text for mark in ("+--+", "=== ===", "-table::", "+|")):
             assert shown == text.removeprefix("\ufeff")
 
 

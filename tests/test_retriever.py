@@ -162,9 +162,8 @@ def test_a_passage_that_stands_in_several_documents_is_read_once(
     ]
     assert len(texts) == len(set(texts)) == 5
     several = search("Which boats may moor at the quay?", 5).passages
-    assert (
-        len({found.stored.passage.text for found in several}) < 5
-    )  # each document may say it of its own
+    # Each document may say it of its own.
+    assert len({found.stored.passage.text for found in several}) < 5
 
 
 def test_a_verb_with_a_particle_finds_the_noun_of_both(index: Index, tmp_path: Path) -> None:

@@ -138,9 +138,8 @@ def test_a_topic_is_summarised_from_the_passages_that_hold_it(boats: Index) -> N
     assert {document for document, _ in pieces} == {"harbour-rules.md"}
     assert "Boats moor at the eastern pier only." in [quote for _, quote in pieces]
     assert not any("berth" in quote for _, quote in pieces)
-    rules = summary(
-        boats, "Summarise the fees rules"
-    )  # a section is called so, and "rules" is a title's word
+    # A section is called so, and "rules" is a title's word.
+    rules = summary(boats, "Summarise the fees rules")
     assert "A berth costs 12 crowns for each night." in [quote for _, quote in rules]
     assert not any("eastern" in quote for _, quote in rules)
     named = [quote for _, quote in summary(boats, "Give me a summary of IT")]

@@ -309,9 +309,8 @@ def test_parts_of_a_version_are_no_numbers_of_a_row() -> None:
 
 def test_no_row_is_of_a_name_that_occurs_in_no_document() -> None:
     ranked = [RankedSentence(DENTAL, line, 0.0) for line in DENTAL.sentences]
-    question = analyse(
-        "Is the waiting period of Platinum 3 months?"
-    )  # of others it is in months, too
+    # Of others it is in months, too.
+    question = analyse("Is the waiting period of Platinum 3 months?")
     assert not rows_of_others(question, {}, ranked)
     assert rows_of_others(question, {}, ranked, ("platinum",)) == {one.key for one in ranked}
     follow_up = analyse("What is the waiting period of Basic: for kids?", ("kids",))

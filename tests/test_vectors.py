@@ -53,9 +53,8 @@ def test_the_nearest_are_found_with_their_cosines(store: VectorStore) -> None:
 def test_putting_twice_replaces(store: VectorStore) -> None:
     passages, vectors = some(WRITE_BATCH + 3)
     assert store.put(passages, vectors) == 0
-    assert (
-        store.put(passages, vectors[::-1].copy()) == len(passages) - 1
-    )  # that in the middle stays
+    # That in the middle stays.
+    assert store.put(passages, vectors[::-1].copy()) == len(passages) - 1
     assert store.count() == len(passages)
     cosines = store.similarities(vectors[0].tolist(), ["p0"])
     assert cosines["p0"] == pytest.approx(float(vectors[0] @ vectors[-1]), abs=1e-5)

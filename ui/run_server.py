@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 # A browser tab holds a connection open for as long as it exists; without a limit it would keep the
 # server from ever stopping.
 _GRACE_SECONDS = 2
-_FINISH_SECONDS = (
-    1.2  # for answers that are being written; who waits for others is told that it stops
-)
+# For answers that are being written; who waits for others is told that it stops.
+_FINISH_SECONDS = 1.2
 _POLL_SECONDS = 0.05
 
 

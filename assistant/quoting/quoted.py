@@ -88,9 +88,8 @@ def _goes_on(before: Piece, piece: Piece) -> bool:
         return True
     if not sentence.kind is earlier.kind is BlockKind.LIST_ITEM:
         return False
-    if (
-        other.id != passage.id
-    ):  # cut off within a line: before another there is more than a space or two
+    # Cut off within a line: before another there is more than a space or two.
+    if other.id != passage.id:
         apart = sentence.start - earlier.end
         return other.document == passage.document and 0 < apart <= _SPACES
     between = passage.text[earlier.end - passage.start : sentence.start - passage.start]

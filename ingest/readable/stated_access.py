@@ -37,9 +37,8 @@ def stated_access(data: bytes) -> str | None:
     lines = _LINES.split(decode(data[:LONGEST])[0].lstrip())
     count, _ = front_matter(lines)
     inner = lines[:count]
-    if not count and is_begun(
-        lines
-    ):  # and never ended: it lets read, or is text that only looks like it
+    # And never ended: it lets read, or is text that only looks like it.
+    if not count and is_begun(lines):
         begun = list(takewhile(str.strip, lines[1:]))
         names = any(map(_FIELD.search, begun)) and any(map(_PRINCIPAL.search, begun))
         return _NOBODY if names else None

@@ -86,9 +86,8 @@ class ProxyIdentity:
             return None
         claims = tokens.claims(token)
         user = next(iter(names(claims.get("email")) or names(claims.get("sub"))), "")
-        custom = claims.get(
-            "custom"
-        )  # where Cloudflare Access puts claims of the identity provider
+        # Where Cloudflare Access puts claims of the identity provider.
+        custom = claims.get("custom")
         groups = names(claims.get("groups"))
         if isinstance(custom, dict):
             groups |= names(custom.get("groups"))

@@ -101,9 +101,8 @@ class _Handler(RotatingFileHandler):
     def emit(self, record: logging.LogRecord) -> None:
         """The whole line, or none of it: half a one would spoil the next, too."""
         try:
-            if self.shouldRollover(
-                record
-            ):  # which opens the file, and so makes it ours alone to read
+            # Which opens the file, and so makes it ours alone to read.
+            if self.shouldRollover(record):
                 self.doRollover()
             with appended(Path(self.baseFilename), self.format(record)):
                 pass

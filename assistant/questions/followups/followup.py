@@ -34,9 +34,8 @@ from assistant.questions.shapes import Shape
 _WH = re.compile(r"(?:[Hh]ow|[Ww](?:hat|hich|ho|hen|here|hy))\b")
 _BESIDE = re.compile(r"(?P<last>[^()?]+) \((?P<prior>[^()]+)\)\?")
 _LONGEST_ANSWER = 600
-_LONGEST_PRIOR = (
-    4_000  # characters; what is longer is a pasted text, and takes seconds to look through
-)
+# Characters; what is longer is a pasted text, and takes seconds to look through.
+_LONGEST_PRIOR = 4_000
 
 
 class Completed(NamedTuple):

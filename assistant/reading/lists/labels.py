@@ -14,9 +14,8 @@ from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import PROSE, Sentence
 from ingest.label_lines import LABEL
 
-_ITEMS = frozenset(
-    map(stem, ("items", "points", "entries", "lines", "list"))
-)  # of which several are
+# Of which several are.
+_ITEMS = frozenset(map(stem, ("items", "points", "entries", "lines", "list")))
 _LABEL = re.compile(rf"^{LABEL}\s+(?=\S)")
 
 

@@ -23,9 +23,8 @@ from assistant.reading.tables.told_rows import AskedWords, ToldRow, is_repeated,
 
 _COMMON = 0.5  # share of a table's rows; words that more hold tell none of them
 _UNMET = 0.5  # share of the question's weight that neither row, columns nor headings may say
-_UNMET_OF_PAIR = (
-    0.6  # a name with what belongs to it is asked for in other words: "who handles claims"
-)
+# A name with what belongs to it is asked for in other words: "who handles claims".
+_UNMET_OF_PAIR = 0.6
 _LEFT = 1  # what a row is of stands in its first two cells; further right it is told of another
 # These say how a cell stands to its row, and what is in it, but nothing that a row could lack.
 _RELATES = frozenset(map(stem, ["contain", "include", "number", "amount", "figure", "value"]))

@@ -13,9 +13,8 @@ from ingest.parsers.html.styles import ancestors, named
 _LEADS = re.compile(
     r"(?:(?<![A-Za-z])(?:menu|nav)|Menu|Nav(?![a-z])|MENU|NAV)|(?i:navigation|pagination|skip-?(?:link|nav|to))"
 )
-_TRAIL = re.compile(
-    r"breadcrumb|\bnav(?:header|footer)\b", re.IGNORECASE
-)  # DocBook's name chapters
+# DocBook's name chapters
+_TRAIL = re.compile(r"breadcrumb|\bnav(?:header|footer)\b", re.IGNORECASE)
 _ROLES = frozenset({"menu", "menubar", "navigation"})
 _BOXES = "div[class], div[id], ol[class], ol[id], p[class], ul[class], ul[id], [role=menu]"
 _SKIPS = re.compile(

@@ -22,9 +22,8 @@ from ingest.parsers.pdf.measures import HEADING_SIZE, SAME_HEIGHT, Line, body_si
 from ingest.parsers.pdf.running_heads import running_heads
 
 _MARGIN = 0.14  # share of a page's height at its upper and lower edge; LaTeX has its headers at .13
-_WIDE_MARGIN = (
-    0.25  # and where the outermost line may still be a page number: a small page on a larger paper
-)
+# And where the outermost line may still be a page number: a small page on a larger paper.
+_WIDE_MARGIN = 0.25
 _APART = 1.25  # multiples of the usual pitch between a header and the text
 _SMALLER = 0.85  # a header's size relative to the text right below it, from which it needs no white
 _FEWEST = 3  # pages that have to agree

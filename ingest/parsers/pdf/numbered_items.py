@@ -18,9 +18,8 @@ _BESIDE = re.compile(r"(?:(?:§|[^\W\d_]+)\s)?(\d{1,3}(?:\.\d{1,3}){0,4})\.?")
 _FEWEST = 3  # that count on from 1: fewer are numbers of a text
 _LEFT_OUT = 3  # from the number of one clause to that of the next, where some are no more
 _FURTHEST = 12  # lines from one item to the next
-_BELOW_EACH_OTHER = (
-    3.0  # points from the left edge of one to that of the next, a right-aligned "10" above "9"
-)
+# Points from the left edge of one to that of the next, a right-aligned "10" above "9".
+_BELOW_EACH_OTHER = 3.0
 
 
 def numbered_items(lines: Sequence[Line]) -> dict[int, int]:

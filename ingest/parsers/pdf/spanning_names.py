@@ -8,9 +8,8 @@ from ingest.parsers.pdf.run import ALIGNED, Run
 from ingest.parsers.pdf.segments import Segment, is_bold
 from ingest.parsers.pdf.tables import is_figure
 
-_OFF_MIDDLE = (
-    1.5  # times the size by which a name may miss the middle of its columns, or their edge
-)
+# Times the size by which a name may miss the middle of its columns, or their edge.
+_OFF_MIDDLE = 1.5
 
 
 def names_over(line: Sequence[Segment], run: Run) -> list[Segment | None]:

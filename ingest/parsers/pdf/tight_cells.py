@@ -11,9 +11,8 @@ from ingest.parsers.pdf.sentences_below import is_sentence_below
 from ingest.parsers.pdf.white import FEWEST_PARTED, between, closes_columns, common, parted, spanned
 
 TIGHTEST = 0.12  # share of the size: a gutter where cells are told by how they are drawn
-_MOSTLY = (
-    0.6  # of the pieces that are drawn one by one, and of the lines that reach across a gutter
-)
+# Of the pieces that are drawn one by one, and of the lines that reach across a gutter.
+_MOSTLY = 0.6
 _LARGER = 1.15  # times the size of the line below it
 _MOST = 50  # lines to look at: those below keep to the same columns, or begin anew
 

@@ -10,9 +10,8 @@ from ingest.parsers.pdf.page_lines import GlyphRow
 
 FEWEST_SPACES = 2.5  # from one character to the next, in characters: two spaces may part cells
 _FEWEST = 8  # characters beside each other, which tell such type
-_FEWEST_UNLIKE = (
-    4  # with letters among them that are narrower or wider than others in any other type
-)
+# With letters among them that are narrower or wider than others in any other type.
+_FEWEST_UNLIKE = 4
 _WIDTH = 0.6  # share of the size, of the characters of most such fonts
 _UNLIKE = frozenset("fijlrtmwIMW")
 _SAME = 0.02  # share of the size

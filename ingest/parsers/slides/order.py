@@ -11,9 +11,8 @@ from typing import NamedTuple, TypeVar
 
 _T = TypeVar("_T")
 _ACROSS, _DOWN = (0, 2), (1, 3)  # the edges of a frame along an axis
-_OVERLAP = (
-    0.1  # share of the smaller of two frames: what their borders may overlap and count as apart
-)
+# Share of the smaller of two frames: what their borders may overlap and count as apart.
+_OVERLAP = 0.1
 
 
 class Frame(NamedTuple):
