@@ -190,7 +190,7 @@ def test_the_rows_whose_documents_are_there_are_judged(rules: FakeIndex) -> None
     questions = (row(6, "How long does leave last?"), wrong, *ELSEWHERE)
     found = audited(rules, *questions)
     assert (found.judged, found.rows) == (3, 6)
-    # Q7's answer is not in its gold.
+    # The answer of q7 is not in its gold.
     assert found.score == pytest.approx(100 * (1 - 0.5 / 3), abs=0.1)
     assert "over 3 of 6 rows" in found.as_text()
     both = row(8, "How long does leave last, and where?", answers=("in the hall",),

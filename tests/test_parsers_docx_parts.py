@@ -17,7 +17,7 @@ from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ingest.parsers.docx import parse
-from ingest.parsers.docx.xml import NAMESPACES
+from ingest.parsers.office.word_xml import NAMESPACES
 from tests.docx_builder import cell, field, paragraph, parsed, row, run, table, text_box
 from tests.parsed import checked, lines, linked, outside, view
 

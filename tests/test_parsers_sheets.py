@@ -26,9 +26,9 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
 from ingest.parsers.blocks.builder import TextBuilder
+from ingest.parsers.office.number_formats import shown
 from ingest.parsers.sheets import parse, sheet
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
-from ingest.parsers.sheets.number_formats import shown
 from ingest.parsers.sheets.tables import write_tables
 from tests.parsed import checked, lines, located, view
 

@@ -20,8 +20,8 @@ from pptx.util import Inches
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
+from ingest.parsers.office.reading_order import Frame, reading_order
 from ingest.parsers.slides import parse
-from ingest.parsers.slides.order import Frame, reading_order
 from tests.parsed import checked, lines, linked, located, outside, view
 
 GOLDEN = Path(__file__).parent / "golden"

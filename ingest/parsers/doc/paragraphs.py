@@ -10,9 +10,9 @@ from ingest.parsers.doc import sprms
 from ingest.parsers.doc.formatting import Formatting
 from ingest.parsers.doc.sprms import Modifiers, merged, whole
 from ingest.parsers.doc.styles import Styles
-from ingest.parsers.docx.kinds import heading_level, repeats_headings
 from ingest.parsers.office.rows import Paragraph
 from ingest.parsers.office.story import Story
+from ingest.parsers.office.word_styles import heading_level, repeats_headings
 
 _MORE = re.compile("heading|title|toc|contents|table of")
 _MERGED, _GOES_ON_DOWN = 1, 1  # of the first two bits of a cell, and of the two after five

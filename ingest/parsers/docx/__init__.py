@@ -14,9 +14,9 @@ from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.docx.margins import margins
 from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
 from ingest.parsers.docx.story import Story
-from ingest.parsers.docx.xml import holds
 from ingest.parsers.office.embedded import embedded
 from ingest.parsers.office.word_document import word_document
+from ingest.parsers.office.word_xml import holds
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.docx.xml import descendants, find, get, is_on, qualified, value
 from ingest.parsers.office.field_codes import CONTENTS, said_symbol, target
+from ingest.parsers.office.word_xml import descendants, find, get, is_on, qualified, value
 
 
 @dataclass(slots=True)

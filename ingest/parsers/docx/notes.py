@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.parsers.blocks.numerals import in_format, is_known
-from ingest.parsers.docx.xml import descendants, find, get, name, parts, root_of, value
+from ingest.parsers.office.word_xml import descendants, find, get, name, parts, root_of, value
 
 # The element of one note, and how notes are numbered unless the file says otherwise (17.11.17).
 _KINDS = {"footnotes": ("w:footnote", "decimal"), "endnotes": ("w:endnote", "lowerRoman")}

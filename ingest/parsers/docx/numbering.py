@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from ingest.parsers.docx.styles import Styles
-from ingest.parsers.docx.xml import descendants, find, get, is_on, value
 from ingest.parsers.office.list_counts import LEVELS, Level, ListCounts
+from ingest.parsers.office.word_xml import descendants, find, get, is_on, value
 
 _NO_LIST = "0"  # takes a paragraph out of the list that its style puts it in
 

@@ -11,7 +11,7 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
 from ingest.parsers.blocks.noted_blocks import Written, written
 from ingest.parsers.containers.packed import check_unpacked
-from ingest.parsers.docx.xml import get
+from ingest.parsers.office.word_xml import get
 
 
 def other_file(part: Any, chunk: Any) -> list[Written]:

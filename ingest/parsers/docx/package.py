@@ -17,7 +17,7 @@ from ingest.parsers.docx.notes import Notes
 from ingest.parsers.docx.numbering import Numbering
 from ingest.parsers.docx.relations import WITH_TEXT, kept_together
 from ingest.parsers.docx.styles import Styles
-from ingest.parsers.docx.xml import parts
+from ingest.parsers.office.word_xml import parts
 
 if TYPE_CHECKING:
     from docx.document import Document

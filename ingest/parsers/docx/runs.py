@@ -11,11 +11,20 @@ from ingest.parsers.blocks.symbols import PRIVATE, UNKNOWN, in_font, symbol
 from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import TextBox, text_boxes
 from ingest.parsers.docx.fields import Fields
-from ingest.parsers.docx.math import on_one_line
 from ingest.parsers.docx.notes import Note
 from ingest.parsers.docx.package import WordFile
 from ingest.parsers.docx.styles import Look
-from ingest.parsers.docx.xml import find, get, holds, is_prompt, name, qualified, shown, value
+from ingest.parsers.office.math import on_one_line
+from ingest.parsers.office.word_xml import (
+    find,
+    get,
+    holds,
+    is_prompt,
+    name,
+    qualified,
+    shown,
+    value,
+)
 
 # Deletions and codes; instructions (w:instrText) are read by the fields.
 _NOT_SHOWN = frozenset({"w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:footnoteRef"})

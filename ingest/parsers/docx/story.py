@@ -18,7 +18,6 @@ from ingest.parsers.docx.kinds import (
     is_hidden,
     kind_of,
     names_of,
-    repeats_headings,
 )
 from ingest.parsers.docx.notes import Note
 from ingest.parsers.docx.other_files import other_file
@@ -35,8 +34,9 @@ from ingest.parsers.docx.tables import (
     with_column_names,
 )
 from ingest.parsers.docx.units import units
-from ingest.parsers.docx.xml import name
 from ingest.parsers.office.field_codes import CONTENTS
+from ingest.parsers.office.word_styles import repeats_headings
+from ingest.parsers.office.word_xml import name
 from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
 
 

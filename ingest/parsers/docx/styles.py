@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.docx.xml import descendants, find, get, is_on, name, value
+from ingest.parsers.office.word_xml import descendants, find, get, is_on, name, value
 
 _SWITCHES = {"w:b": "bold", "w:strike": "strike", "w:dstrike": "dstrike", "w:vanish": "vanish"}
 _VALUES = {"w:vertAlign": "script", "w:position": "position", "w:sz": "size", "w:color": "color"}

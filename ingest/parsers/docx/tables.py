@@ -7,8 +7,17 @@ from typing import Any
 
 from ingest.parsers.docx.kinds import is_styled_as_heading
 from ingest.parsers.docx.styles import Styles
-from ingest.parsers.docx.xml import contents, descendants, find, get, is_on, name, qualified, value
 from ingest.parsers.lines.line_shapes import are_units
+from ingest.parsers.office.word_xml import (
+    contents,
+    descendants,
+    find,
+    get,
+    is_on,
+    name,
+    qualified,
+    value,
+)
 from ingest.parsers.tables.section_rows import RowShape, section_rows
 from ingest.parsers.tables.spans import spread
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.parsers.docx.kinds import is_large_initial, mark_is_gone
 from ingest.parsers.docx.runs import Paragraph, Runs
-from ingest.parsers.docx.xml import contents, name
+from ingest.parsers.office.word_xml import contents, name
 
 
 def units(container: Any, runs: Runs) -> Iterator[tuple[Any, Paragraph | None]]:

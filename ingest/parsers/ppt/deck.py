@@ -12,15 +12,14 @@ from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.lines.line_shapes import tells_something
 from ingest.parsers.office.embedded import is_file
+from ingest.parsers.office.placed_frames import Placed, paired, tabled
+from ingest.parsers.office.reading_order import Frame, reading_order
 from ingest.parsers.office.records import Record
 from ingest.parsers.ppt import kinds
 from ingest.parsers.ppt.presentation import Part, Presentation
 from ingest.parsers.ppt.shapes import Shape, Shapes, grid_of
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
-from ingest.parsers.slides.odp_frames import Placed
-from ingest.parsers.slides.odp_slide import paired, tabled
-from ingest.parsers.slides.order import Frame, reading_order
 
 _NOTES = "Notes:"
 _HIDDEN_AT, _HIDDEN = 10, 0x04

@@ -7,13 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ingest.parsers.office.reading_order import Frame, reading_order
 from ingest.parsers.office.records import Record
 from ingest.parsers.office.utf16 import joined, units
 from ingest.parsers.ppt import kinds
 from ingest.parsers.ppt.presentation import Part, Presentation
 from ingest.parsers.ppt.texts import Text, texts_in
 from ingest.parsers.sheets.grid import Grid, Merged, arranged, one_line
-from ingest.parsers.slides.order import Frame, reading_order
 
 _DEEPEST = 20  # groups in groups
 _PICTURE, _LINES = 75, frozenset({20, 32, 33, 34})  # numbers of the forms of shapes

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from ingest.parsers.blocks.noted_blocks import Written
+from ingest.parsers.office.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.office.ole_file import title_of
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.layout import MOST_COLUMNS, Look, Style
-from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.printed import printed
 
 _STREAM = "Workbook"  # "Book" in files of Excel 95

@@ -10,11 +10,10 @@ from typing import Any
 from ingest.document import BlockKind
 from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.noted_blocks import Written, written
+from ingest.parsers.office.charts import charted
 from ingest.parsers.office.diagrams import diagram_in
-from ingest.parsers.slides.charts import charted
-from ingest.parsers.slides.frames import frame_text
-from ingest.parsers.slides.new_charts import CX
-from ingest.parsers.slides.shapes import with_choices
+from ingest.parsers.office.drawing_text import frame_text, with_choices
+from ingest.parsers.office.new_charts import CX
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _FRAME, _PICTURE, _NAMED = (_DRAWING + name for name in ("txBody", "pic", "cNvPr"))

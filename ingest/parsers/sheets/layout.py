@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, NamedTuple
 
-from ingest.parsers.sheets.number_formats import GENERAL
+from ingest.parsers.office.number_formats import GENERAL
 from ingest.parsers.sheets.printed import TAGS, printed
 from ingest.parsers.sheets.rich_text import MAIN, RichText, rich_text
 

@@ -12,10 +12,10 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from ingest.parsers.blocks.noted_blocks import Written
+from ingest.parsers.office.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.drawn import drawn
 from ingest.parsers.sheets.layout import RELATION, Layout, Style, first_row
-from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL
 from ingest.parsers.sheets.rich_text import MAIN, RichText, is_on, rich_text
 from ingest.parsers.sheets.xlsx_comments import cells, names, notes, threads
 

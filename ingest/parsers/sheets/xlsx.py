@@ -10,11 +10,11 @@ from typing import Any
 
 from ingest.parsers.blocks.link_addresses import address_behind
 from ingest.parsers.containers.package import OLE_START
+from ingest.parsers.office.number_formats import shown
 from ingest.parsers.sheets.biff import XlsParts
 from ingest.parsers.sheets.cell_comments import told
 from ingest.parsers.sheets.grid import Grid, Merged, arranged, one_line
 from ingest.parsers.sheets.layout import Look
-from ingest.parsers.sheets.number_formats import shown
 from ingest.parsers.sheets.parts import Parts
 from ingest.parsers.sheets.rich_text import RichText
 from ingest.parsers.sheets.sheet import MOST_CELLS, Sheet, Workbook

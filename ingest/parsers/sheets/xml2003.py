@@ -6,10 +6,10 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from ingest.parsers.office.number_formats import BUILT_IN, GENERAL, shown
 from ingest.parsers.sheets.being_read import SheetBeingRead
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.grid import Merged, one_line
-from ingest.parsers.sheets.number_formats import BUILT_IN, GENERAL, shown
 from ingest.parsers.sheets.printed import printed
 from ingest.parsers.sheets.sheet import MOST_CELLS, Workbook
 

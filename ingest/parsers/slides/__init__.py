@@ -16,8 +16,8 @@ from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
 from ingest.parsers.containers.packed import as_transitional, check_unpacked
 from ingest.parsers.office.embedded import embedded
-from ingest.parsers.slides.order import Frame
-from ingest.parsers.slides.remarks import remark_losses
+from ingest.parsers.office.reading_order import Frame
+from ingest.parsers.office.slide_remarks import remark_losses
 from ingest.parsers.slides.slide import Deck
 
 DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"

@@ -6,12 +6,12 @@ from collections import Counter
 from typing import Any
 
 from ingest.parsers.blocks.noted_blocks import Written, written
+from ingest.parsers.office.charts import charted
 from ingest.parsers.office.diagrams import diagram_in
+from ingest.parsers.office.drawing_text import frame_text
 from ingest.parsers.office.embedded import is_file
+from ingest.parsers.office.new_charts import CX
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
-from ingest.parsers.slides.charts import charted
-from ingest.parsers.slides.frames import frame_text
-from ingest.parsers.slides.new_charts import CX
 
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

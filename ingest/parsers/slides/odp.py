@@ -13,8 +13,8 @@ from ingest.parsers.odt.package import objects, roots
 from ingest.parsers.odt.runs import Parts
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import find, name, qualified
+from ingest.parsers.office.slide_remarks import remark_losses
 from ingest.parsers.slides.odp_slide import OdpDeck
-from ingest.parsers.slides.remarks import remark_losses
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers

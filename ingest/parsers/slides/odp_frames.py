@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from ingest.document import BlockKind
-from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.odt.xml import find, get, name, qualified
-from ingest.parsers.slides.order import Frame, reading_order
+from ingest.parsers.office.frame_tables import frame_around
+from ingest.parsers.office.placed_frames import Placed
+from ingest.parsers.office.reading_order import Frame, reading_order
 
 _DEEPEST = 20  # groups in groups
 _LENGTH = re.compile(r"(-?\d{1,7}(?:\.\d{1,12})?)(cm|mm|in|pt|pc|px)")
@@ -21,41 +21,6 @@ _SHAPES = frozenset({
 })  # fmt: skip
 
 
-class Placed(NamedTuple):
-    """A frame or shape with where it stands and what it says.
-
-    ``rows`` are those of a table that it stands for with others. What a group, a caption or an arrow says
-    stands where its frame is; ``is_turned`` ones may reach further than that.
-    """
-
-    element: Any
-    frame: Frame
-    is_turned: bool = False
-    blocks: Sequence[Written] = ()
-    rows: Sequence[list[str]] = ()
-
-    @property
-    def words(self) -> str:
-        """What it says in one block, "" for one with links or more than words on a line."""
-        one = self.blocks[0] if len(self.blocks) == 1 and not self.rows else None
-        plain = one is not None and one.kind is BlockKind.PARAGRAPH and not one.links
-        return " ".join(one.text.split()) if one is not None and plain else ""
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether it is a picture."""
-        return find(self.element, "draw:image") is not None
-
-    def is_on(self, paper: Frame | None) -> bool:
-        """Whether some of it is on the slide, as far as that is known."""
-        left, top, right, bottom = self.frame
-        if paper is None or self.is_turned or left == right:
-            return True
-        return (
-            right > paper.left and left < paper.right and bottom > paper.top and top < paper.bottom
-        )
-
-
 def placed(container: Any, depth: int = 0) -> Iterator[Placed]:
     """The frames and shapes of a slide; those of a group in order among themselves, where the group is."""
     for element in container:
@@ -65,8 +30,7 @@ def placed(container: Any, depth: int = 0) -> Iterator[Placed]:
         elif tag == "draw:g" and depth < _DEEPEST:
             inner = list(placed(element, depth + 1))
             if inner:
-                lefts, tops, rights, bottoms = zip(*(one.frame for one in inner), strict=True)
-                around = Frame(min(lefts), min(tops), max(rights), max(bottoms))
+                around = frame_around([one.frame for one in inner])
                 for one in reading_order(inner, lambda each: each.frame):
                     yield one._replace(frame=around)
         elif tag in _SHAPES:

@@ -17,12 +17,11 @@ from ingest.parsers.odt.runs import Parts, described, is_settled
 from ingest.parsers.odt.story import Story
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import find, get, name, qualified
+from ingest.parsers.office.placed_frames import Placed, paired, tabled
+from ingest.parsers.office.reading_order import reading_order
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
-from ingest.parsers.slides.laid_out import frame_around, rows_of
-from ingest.parsers.slides.odp_frames import Placed, paper_of, placed
-from ingest.parsers.slides.order import reading_order
-from ingest.parsers.slides.pairs import FrameText, figures, steps
+from ingest.parsers.slides.odp_frames import paper_of, placed
 
 _MARGINS = frozenset({"header", "footer", "date-time", "page-number", "page"})
 _NOTES = "Notes:"
@@ -74,7 +73,7 @@ class OdpDeck:
         self.losses["beside"] += sum(bool(one.blocks) for one in read if not one.is_on(paper))
         for one in reading_order(tabled(paired(on_it)), lambda each: each.frame):
             said = self._write(one, number) or said
-        if not said and any(one.is_picture for one in body):
+        if not said and any(find(one.element, "draw:image") is not None for one in body):
             self.pictures.append(number)
         self._write_background(self._masters.get(master))
         self._write_comments(page)
@@ -167,38 +166,3 @@ class OdpDeck:
                         block.text, block.kind, block.level, block.links, label or block.label
                     )
                     label = ""
-
-
-def paired(shapes: list[Placed]) -> list[Placed]:
-    """The frames, those that are read as one in one (see ``ingest.parsers.slides.pairs``)."""
-    said = [FrameText(one.words, one.frame) for one in shapes]
-    numbers, names = steps(said), figures(said)
-    if set(numbers.values()) & set(names):
-        names = {}
-    found = []
-    for at, one in enumerate(shapes):
-        if at in {*numbers.values(), *names.values()}:
-            continue
-        other = numbers.get(at, names.get(at))
-        if other is not None:
-            kind = BlockKind.LIST_ITEM if at in numbers else BlockKind.PARAGRAPH
-            text = one.words if at in numbers else f"{one.words} {said[other].text}"
-            label = said[other].text if at in numbers else ""
-            around = frame_around([one.frame, shapes[other].frame])
-            one = one._replace(frame=around, blocks=[Written(text, kind, label=label)])
-        found.append(one)
-    return found
-
-
-def tabled(shapes: list[Placed]) -> list[Placed]:
-    """The frames, those laid out as a table as one (see ``ingest.parsers.slides.laid_out``)."""
-    said = [FrameText(one.words, one.frame) for one in shapes]
-    rows = rows_of(said)
-    if not rows:
-        return shapes
-    held = [number for row in rows for number in row]
-    table = shapes[held[0]]._replace(
-        frame=frame_around([said[number].frame for number in held]),
-        rows=[[said[number].text for number in row] for row in rows],
-    )
-    return [table, *(one for number, one in enumerate(shapes) if number not in held)]

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ingest.parsers.slides.frames import frame_text
-from ingest.parsers.slides.laid_out import frame_around, rows_of
-from ingest.parsers.slides.order import Frame, reading_order
-from ingest.parsers.slides.pairs import FrameText, figures, steps
+from ingest.parsers.office.drawing_text import frame_text
+from ingest.parsers.office.frame_pairs import FrameText, figures, steps
+from ingest.parsers.office.frame_tables import frame_around, rows_of
+from ingest.parsers.office.reading_order import Frame, reading_order
 
 _DEEPEST = 20  # groups in groups
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 class PlacedShape(NamedTuple):
@@ -27,19 +26,6 @@ class PlacedShape(NamedTuple):
     number: str = ""
     name: Any = None
     rows: Sequence[list[str]] = ()
-
-
-def with_choices(slide: Any) -> None:
-    """Put what a new program shows in the place of alternatives (ECMA-376 part 3, 10.2) on a slide.
-
-    PowerPoint writes frames with equations so, with a picture of each for old programs.
-    """
-    for alternatives in list(slide.iter(f"{_MC}AlternateContent")):
-        options = [option for option in alternatives if len(option)]
-        chosen = list(options[0]) if options else []
-        parent = alternatives.getparent()
-        at = parent.index(alternatives)
-        parent[at : at + 1] = chosen
 
 
 def shapes_of(shapes: Any, depth: int = 0) -> Iterator[PlacedShape]:
@@ -59,7 +45,7 @@ def shapes_of(shapes: Any, depth: int = 0) -> Iterator[PlacedShape]:
 
 
 def paired(shapes: list[PlacedShape]) -> list[PlacedShape]:
-    """The shapes, those that are read as one in one frame (see ``ingest.parsers.slides.pairs``)."""
+    """The shapes, those that are read as one in one frame (see ``ingest.parsers.office.frame_pairs``)."""
     said = [FrameText(_words(one.shape), one.frame) for one in shapes]
     numbers, names = steps(said), figures(said)
     if set(numbers.values()) & set(names):
@@ -69,7 +55,7 @@ def paired(shapes: list[PlacedShape]) -> list[PlacedShape]:
     for at, one in enumerate(shapes):
         other = numbers.get(at, names.get(at))
         if other is not None:
-            one = one._replace(frame=_around(one.frame, shapes[other].frame))
+            one = one._replace(frame=frame_around([one.frame, shapes[other].frame]))
         if at in numbers:
             one = one._replace(number=said[numbers[at]].text)
         elif at in names:
@@ -80,7 +66,7 @@ def paired(shapes: list[PlacedShape]) -> list[PlacedShape]:
 
 
 def tabled(shapes: list[PlacedShape]) -> list[PlacedShape]:
-    """The shapes, those laid out as a table as one (see ``ingest.parsers.slides.laid_out``)."""
+    """The shapes, those laid out as a table as one (see ``ingest.parsers.office.frame_tables``)."""
     said = [
         FrameText("" if one.number or one.name else _words(one.shape), one.frame) for one in shapes
     ]
@@ -100,10 +86,6 @@ def _words(shape: Any) -> str:
     linked = any(str(part.tag).endswith("}hlinkClick") for part in shape._element.iter())
     is_read = shape.has_text_frame and not linked
     return frame_text(shape._element.txBody, None, Counter()) if is_read else ""
-
-
-def _around(one: Frame, other: Frame) -> Frame:
-    return Frame(*map(min, one[:2], other[:2]), *map(max, one[2:], other[2:]))
 
 
 def backgrounds(slide: Any) -> Iterator[Any]:

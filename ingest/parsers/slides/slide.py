@@ -12,13 +12,13 @@ from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.lines.line_shapes import tells_something
+from ingest.parsers.office.charts import write_chart
+from ingest.parsers.office.drawing_text import frame_text, paragraphs, with_choices
+from ingest.parsers.office.reading_order import Frame, reading_order
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
-from ingest.parsers.slides.charts import write_chart
 from ingest.parsers.slides.comments import comments_on
-from ingest.parsers.slides.frames import frame_text, paragraphs
 from ingest.parsers.slides.graphics import diagram_of, loses_object, new_chart_in, table_grid
-from ingest.parsers.slides.order import Frame, reading_order
 from ingest.parsers.slides.shapes import (
     PlacedShape,
     backgrounds,
@@ -30,7 +30,6 @@ from ingest.parsers.slides.shapes import (
     paired,
     shapes_of,
     tabled,
-    with_choices,
 )
 
 _NOTES = "Notes:"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from ingest.parsers.slides.order import Frame
-from ingest.parsers.slides.pairs import FrameText
+from ingest.parsers.office.frame_pairs import FrameText
+from ingest.parsers.office.reading_order import Frame
 
 _LONGEST_CELL = 40  # characters
 _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 2

@@ -1,4 +1,4 @@
-"""Text in a frame of a slide: its paragraphs with their links, as list items where they have bullets."""
+"""Text in a frame that is drawn (DrawingML): its paragraphs with their links, items where they have bullets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ingest.document import BlockKind, Link
 from ingest.parsers.blocks.inline import Inline, Script
-from ingest.parsers.docx.math import on_one_line
+from ingest.parsers.office.math import on_one_line
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _EQUATION = "{http://schemas.microsoft.com/office/drawing/2010/main}m"
@@ -16,6 +16,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _UNSAID = frozenset({"slidenum", "datetime"})  # fields that a program fills in
 _BULLETS = frozenset({f"{_A}buChar", f"{_A}buAutoNum", f"{_A}buBlip"})
 _STRUCK = frozenset({"sngStrike", "dblStrike"})
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 class Paragraph(NamedTuple):
@@ -104,3 +105,16 @@ def _href(properties: Any, part: Any) -> str:
     if click is not None and part is not None:
         relation = part.rels.get(click.get(_RELATION))
     return str(relation.target_ref) if relation is not None and relation.is_external else ""
+
+
+def with_choices(slide: Any) -> None:
+    """Put what a new program shows in the place of alternatives (ECMA-376 part 3, 10.2) on a slide.
+
+    PowerPoint writes frames with equations so, with a picture of each for old programs.
+    """
+    for alternatives in list(slide.iter(f"{_MC}AlternateContent")):
+        options = [option for option in alternatives if len(option)]
+        chosen = list(options[0]) if options else []
+        parent = alternatives.getparent()
+        at = parent.index(alternatives)
+        parent[at : at + 1] = chosen

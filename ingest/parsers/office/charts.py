@@ -7,8 +7,8 @@ from typing import Any
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, ParsedDocument
 from ingest.parsers.blocks.builder import TextBuilder, joined_cells
-from ingest.parsers.sheets.number_formats import GENERAL, shown
-from ingest.parsers.slides.new_charts import CX, write_new_chart
+from ingest.parsers.office.new_charts import CX, write_new_chart
+from ingest.parsers.office.number_formats import GENERAL, shown
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _T = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ingest.parsers.blocks.scripts import subscript, superscript
-from ingest.parsers.docx.xml import find, get, name, shown
+from ingest.parsers.office.word_xml import find, get, name, shown
 
 # What needs no brackets: a number, a word, something in brackets, a sign.
 _SIMPLE = re.compile(r"-?(?:\d+(?:[.,]\d+)*|[^\W\d_]+)|\([^()]*\)|.?")

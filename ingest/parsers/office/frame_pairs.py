@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.parsers.lines.line_shapes import is_value
-from ingest.parsers.slides.order import Frame
+from ingest.parsers.office.reading_order import Frame
 
 _STEP = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.):]?")
 _LONGEST_NAME = 40  # characters, of a figure

@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.document import HEADER_ROW, BlockKind
 from ingest.parsers.blocks.builder import TextBuilder, joined_cells
-from ingest.parsers.sheets.number_formats import GENERAL, shown
+from ingest.parsers.office.number_formats import GENERAL, shown
 
 CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 _T = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
