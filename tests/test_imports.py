@@ -107,7 +107,7 @@ def sources() -> dict[str, list[list[str]]]:
         ("gradio", {"ui"}),
         ("fastapi", {"ui"}),
         ("python_calamine", {"ingest/parsers/sheets"}),
-        ("pptx", {"ingest/parsers/slides"}),
+        ("pptx", {"ingest/parsers/slides", "ingest/parsers/office/charts.py"}),
         ("PIL", {"ingest/parsers/image.py"}),
         ("openpyxl", {"eval/formats/workbook.py"}),
         ("matplotlib", {"eval/report/plots.py"}),

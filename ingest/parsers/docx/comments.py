@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.parsers.office.word_xml import descendants, get, name, parts, root_of
+from ingest.parsers.docx.relations import parts, root_of
+from ingest.parsers.office.word_xml import descendants, get, name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.noted_blocks import Written, written
+from ingest.parsers.docx.relations import part_of, root_of
 from ingest.parsers.office.charts import charted
 from ingest.parsers.office.diagrams import diagram
 from ingest.parsers.office.embedded import is_file
-from ingest.parsers.office.word_xml import descendants, get, name, part_of, root_of, shown
+from ingest.parsers.office.word_xml import descendants, get, name, shown
 
 _Words = TypeVar("_Words")
 _HIDDEN = "visibility:hidden"

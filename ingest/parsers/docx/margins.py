@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ingest.parsers.blocks.noted_blocks import Written, said_once
 from ingest.parsers.docx.package import WordFile
+from ingest.parsers.docx.relations import part_of, root_of
 from ingest.parsers.docx.story import Story
 from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE
-from ingest.parsers.office.word_xml import descendants, find, get, is_on, part_of, root_of
+from ingest.parsers.office.word_xml import descendants, find, get, is_on
 
 
 def margins(file: WordFile, body: list[Written], kind: str) -> list[Written]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.parsers.blocks.numerals import in_format, is_known
-from ingest.parsers.office.word_xml import descendants, find, get, name, parts, root_of, value
+from ingest.parsers.docx.relations import parts, root_of
+from ingest.parsers.office.word_xml import descendants, find, get, name, value
 
 # The element of one note, and how notes are numbered unless the file says otherwise (17.11.17).
 _KINDS = {"footnotes": ("w:footnote", "decimal"), "endnotes": ("w:endnote", "lowerRoman")}

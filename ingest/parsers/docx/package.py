@@ -15,9 +15,8 @@ from ingest.parsers.containers.packed import is_strict, transitional
 from ingest.parsers.docx.comments import Comments
 from ingest.parsers.docx.notes import Notes
 from ingest.parsers.docx.numbering import Numbering
-from ingest.parsers.docx.relations import WITH_TEXT, kept_together
+from ingest.parsers.docx.relations import WITH_TEXT, kept_together, parts
 from ingest.parsers.docx.styles import Styles
-from ingest.parsers.office.word_xml import parts
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -1,6 +1,6 @@
-"""Relations between the parts of a file (ECMA-376 part 2, 9.3) that lead nowhere.
+"""Relations between the parts of a file (ECMA-376 part 2, 9.3): what they lead to, and those that lead nowhere.
 
-Word opens such files; python-docx refuses them, for it loads every part that a relation names.
+Word opens files with the latter; python-docx refuses them, for it loads every part that a relation names.
 """
 
 from __future__ import annotations
@@ -43,3 +43,22 @@ def kept_together(name: str, content: bytes, names: Iterable[str]) -> bytes:
         else:
             root.remove(relation)
     return etree.tostring(root) if is_changed else content
+
+
+def parts(document: Any, kind: str) -> list[Any]:
+    """The parts of the file that the main part's relationships call ``kind``."""
+    found = (r for r in document.rels.values() if r.reltype.endswith(f"/{kind}"))
+    return [relation.target_part for relation in found if not relation.is_external]
+
+
+def part_of(part: Any, relation: str | None) -> Any:
+    """The part that ``part`` refers to by the name of a relation; None when the file lacks it."""
+    found = part.rels.get(relation) if relation else None
+    return None if found is None or found.is_external else found.target_part
+
+
+def root_of(part: Any) -> Any:
+    """The root element of a part that python-docx does not parse itself."""
+    from docx.oxml.parser import parse_xml
+
+    return parse_xml(part.blob)

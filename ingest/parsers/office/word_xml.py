@@ -65,25 +65,6 @@ def holds(element: Any, *names: str) -> bool:
     return next(descendants(element, *names), None) is not None
 
 
-def parts(document: Any, kind: str) -> list[Any]:
-    """The parts of the file that the main part's relationships call ``kind``."""
-    found = (r for r in document.rels.values() if r.reltype.endswith(f"/{kind}"))
-    return [relation.target_part for relation in found if not relation.is_external]
-
-
-def part_of(part: Any, relation: str | None) -> Any:
-    """The part that ``part`` refers to by the name of a relation; None when the file lacks it."""
-    found = part.rels.get(relation) if relation else None
-    return None if found is None or found.is_external else found.target_part
-
-
-def root_of(part: Any) -> Any:
-    """The root element of a part that python-docx does not parse itself."""
-    from docx.oxml.parser import parse_xml
-
-    return parse_xml(part.blob)
-
-
 def shown(element: Any) -> Iterator[Any]:
     """The children; of alternative contents (part 3) those of one choice, never of several."""
     for child in element:
