@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
-from ingest.document import Passage
-
 CONTRACT_VERSION = 1  # raised when a field goes or changes its meaning
 Kind = Literal["answer", "abstention", "remark"]
 
@@ -40,21 +38,7 @@ class Quote:
     start: int
     end: int
     quote: str
-    shown: str = ""
-
-
-def quoted(passage: Passage, start: int, end: int) -> dict[str, Any]:
-    """The fields of a ``Quote`` of ``passage``, from ``start`` to ``end`` of its document."""
-    return {
-        "document": passage.document,
-        "title": passage.title,
-        "page": passage.page,
-        "locator": passage.locator,
-        "heading": passage.heading,
-        "start": start,
-        "end": end,
-        "quote": passage.text[start - passage.start : end - passage.start],
-    }
+    shown: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

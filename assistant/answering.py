@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.answer import (
     Answer,
+    Citation,
     ClosestPassage,
     Delta,
     Event,
@@ -19,7 +20,6 @@ from assistant.answer import (
     SearchResult,
     Trace,
     Turn,
-    quoted,
 )
 from assistant.chain import AnswerChain
 from assistant.gone_sources import gone_documents, with_gone_notice
@@ -29,7 +29,7 @@ from assistant.questions.spelling import literally
 from assistant.questions.talk.courtesy import without_courtesy
 from assistant.questions.talk.indirect import directly
 from assistant.questions.talk.remarks import Remark, remark_to, reply_to, without_remarks
-from assistant.quoting.own_lines import as_read, citations_as_read
+from assistant.quoting.own_lines import quoted
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.unmet import why_unanswered
 from assistant.starters import Starter, StarterQuestions
@@ -191,11 +191,14 @@ class Answering:
                 broken.append(span)
             return said
 
-        markdown, citations = resolve(unchecked.markdown, offered, read)
-        if broken or not (abstained or citations):
+        markdown, cited = resolve(unchecked.markdown, offered, read)
+        if broken or not (abstained or cited):
             check_damage(self.index, offered, broken)
             return None
-        citations = citations_as_read(citations, offered.values())
+        citations = tuple(
+            Citation(number=number, **quoted(span.passage, span.start, span.end))
+            for number, span in enumerate(cited, start=1)
+        )
         timings = {**retrieval.timings_ms, **unchecked.timings_ms}
         timings["total"] = 1e3 * (time.perf_counter() - began)
         return Answer(
@@ -231,8 +234,7 @@ def _asked(question: str) -> str:
 
 def _whole(found: Retrieved) -> dict[str, Any]:
     passage = found.stored.passage
-    span = (passage, passage.start, passage.end)
-    return {**quoted(*span), "shown": as_read(*span)}
+    return quoted(passage, passage.start, passage.end)
 
 
 def _passage(found: Retrieved) -> FoundPassage:

@@ -1,8 +1,8 @@
-"""Markers ``[1]`` in a text become checked citations: one function for every answerer.
+"""Markers ``[1]`` in a text become checked spans to cite: one function for every answerer.
 
 A marker names an offered span by its number. Markers that name none are dropped, the rest are
-renumbered in order of appearance, and a citation leaves only if the stored document still says,
-at exactly that place, what the citation quotes. In a fenced block of code nothing is a marker, and no
+renumbered in order of appearance, and a span is cited only if the stored document still says,
+at exactly that place, what the passage says there. In a fenced block of code nothing is a marker, and no
 backslash escapes.
 """
 
@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assistant.answer import Citation, quoted
 from ingest.document import Passage
 
 # [1], [1, 2], [1-3]: the numbers a writer cites.
@@ -129,13 +128,13 @@ def raised(markdown: str, by: int) -> str:
 
 def resolve(
     markdown: str, offered: Mapping[int, Offered], read_span: ReadSpan
-) -> tuple[str, tuple[Citation, ...]]:
-    """``markdown`` with its markers renumbered from 1, and the citation each number stands for.
+) -> tuple[str, tuple[Offered, ...]]:
+    """``markdown`` with its markers renumbered from 1, and the span each number stands for.
 
     ``read_span(document, start, end)`` gives what the stored document says there now, or None when
     it is gone. Spans that do not match lose their markers.
     """
-    citations: list[Citation] = []
+    cited: list[Offered] = []
     numbers: dict[tuple[str, int, int], int] = {}
 
     def cite(number: int) -> str:
@@ -147,9 +146,8 @@ def resolve(
             quote = span.quote
             if not quote or len(quote) != span.end - span.start or read_span(*key) != quote:
                 return ""
-            numbers[key] = len(citations) + 1
-            cited = quoted(span.passage, span.start, span.end)
-            citations.append(Citation(number=numbers[key], **cited))
+            cited.append(span)
+            numbers[key] = len(cited)
         return f"[{numbers[key]}]"
 
     resolved = ""
@@ -171,7 +169,7 @@ def resolve(
             resolved += marks
         elif not after or after in _SPACE_GOES_BEFORE:
             text = text.rstrip(" \t")
-    return (resolved + _without_lookalikes(text + markdown[end:])).strip(), tuple(citations)
+    return (resolved + _without_lookalikes(text + markdown[end:])).strip(), tuple(cited)
 
 
 def _without_lookalikes(text: str) -> str:

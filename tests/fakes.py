@@ -332,6 +332,7 @@ class FakeAssistant:
             start=start,
             end=start + len(quote),
             quote=quote,
+            shown=quote,
         )
 
 

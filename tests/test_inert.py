@@ -116,7 +116,7 @@ def comparison(text: str, _tmp_path: Path) -> Iterator[str]:
 def chat(text: str, tmp_path: Path) -> Iterator[str]:
     assistant = FakeAssistant(seed_index(tmp_path))
     asked = replace(assistant.ask("Which countries declined?"), question=text, notice=text)
-    cited = replace(asked.citations[0], quote=text, title=text, heading=f"{text}.")
+    cited = replace(asked.citations[0], quote=text, shown=text, title=text, heading=f"{text}.")
     trace = replace(asked.trace, searched_for=f"{text}?", missing_terms=(text,), literal=text)
     near = ClosestPassage(
         **{key: value for key, value in asdict(cited).items() if key != "number"}, score=0.1

@@ -7,7 +7,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.answer import Citation
 from assistant.markers import (
     Offered,
     ReadSpan,
@@ -59,16 +58,15 @@ def reading(**documents: str) -> ReadSpan:
 
 
 def resolved(markdown: str) -> tuple[str, list[str]]:
-    text, citations = resolve(markdown, OFFERED, reading(d=TEXT))
-    check(text, citations)
-    return text, [citation.quote for citation in citations]
+    text, cited = resolve(markdown, OFFERED, reading(d=TEXT))
+    check(text, cited)
+    return text, [span.quote for span in cited]
 
 
-def check(text: str, citations: tuple[Citation, ...]) -> None:
-    """Numbers run from 1 in order of appearance, and every marker has its citation."""
-    assert [citation.number for citation in citations] == list(range(1, len(citations) + 1))
+def check(text: str, cited: tuple[Offered, ...]) -> None:
+    """Numbers run from 1 in order of appearance, and every marker has its span."""
     seen = [int(number) for part, code in parted(text) if not code for number in SEEN.findall(part)]
-    assert list(dict.fromkeys(seen)) == [citation.number for citation in citations]
+    assert list(dict.fromkeys(seen)) == list(range(1, len(cited) + 1))
 
 
 A, B, C = "Alpha came.", "Beta went.", "Gamma stayed."
@@ -155,21 +153,6 @@ def test_two_numbers_of_one_span_are_one_citation() -> None:
     text, citations = resolve("Once [1]. Twice [2]. Both [1][2].", offered, reading(d=TEXT))
     assert text == "Once [1]. Twice [1]. Both [1]."
     assert len(citations) == 1
-
-
-def test_a_citation_says_where_it_stands() -> None:
-    _, (citation,) = resolve("x [3]", OFFERED, reading(d=TEXT))
-    assert citation == Citation(
-        number=1,
-        document="d.txt",
-        title="Title",
-        page=4,
-        locator="slide 2",
-        heading="Part › One",
-        start=23,
-        end=36,
-        quote=C,
-    )
 
 
 def test_a_document_that_has_changed_or_gone_loses_its_markers() -> None:

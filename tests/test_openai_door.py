@@ -574,7 +574,7 @@ def test_below_a_path_addresses_are_the_public_ones(tmp_path: Path) -> None:
 def answered(**changed: Any) -> Answer:
     cited = Citation(
         number=1, document="a b/ü#&.txt", title="Plans *2026* [draft]", page=3, locator=None,
-        heading="Where\u202e?", start=7, end=12, quote="Quote",
+        heading="Where\u202e?", start=7, end=12, quote="Quote", shown="Quote",
     )  # fmt: skip
     usual: dict[str, Any] = {
         "question": "?", "kind": "answer", "answer": "**Ä** [1][2]\n\nNot \\[1\\], \\\\[2]. [3]",

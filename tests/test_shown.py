@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.quoting.marks_within import marks_within
-from assistant.quoting.own_lines import as_read
+from assistant.quoting.own_lines import quoted
 from assistant.quoting.shown import shown, without_marks
 from ingest.document import BlockKind
 from tests.assistant_fixtures import passage_of, row
@@ -59,8 +59,8 @@ def test_marks_of_a_notation_are_not_read(document: str, written: str, read: str
     [("a.md", "It is voluntary, all of it."), ("a.txt", "It is > voluntary, >> all of it.")],
 )
 def test_the_marks_of_a_quotation_are_not_read(document: str, read: str) -> None:
-    quoted = passage_of("It is\n> voluntary,\n>> all of it.", document=document)
-    assert shown(quoted, quoted.sentences[0]) == read
+    passage = passage_of("It is\n> voluntary,\n>> all of it.", document=document)
+    assert shown(passage, passage.sentences[0]) == read
 
 
 def test_a_passage_is_read_on_one_line_without_marks() -> None:
@@ -69,9 +69,11 @@ def test_a_passage_is_read_on_one_line_without_marks() -> None:
         "The [rooms](x.md)", "are *these*.", "All are free.", *table, document="a.md"
     )
     read = "The rooms · are these. All are free. · Room | Seats | Key · Hall | 9 | A"
-    assert as_read(passage, passage.start, passage.end) == read
-    assert as_read(passage, passage.end - 18, passage.end) == "Hall | 9 | A"
-    assert as_read(passage, 3, 3) == ""
+    assert quoted(passage, passage.start, passage.end)["shown"] == read
+    assert quoted(passage, passage.end - 18, passage.end) == {
+        "document": "a.md", "title": "Title", "page": None, "locator": None, "heading": "",
+        "start": passage.end - 18, "end": passage.end, "quote": "**Hall** | 9 | `A`", "shown": "Hall | 9 | A",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,11 @@
-"""Lines of a document that stay lines in an answer: an address, a programme, the head of a letter."""
+"""Quotes as they are read, and lines that stay lines there: an address, a programme, the head of a letter."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from typing import Any
 
-from assistant.answer import Citation
 from assistant.language.values import Clock, days_and_times
-from assistant.markers import Offered
 from assistant.quoting.shown import marks_of, shown
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import LINES, Passage, Sentence
@@ -35,32 +32,19 @@ def shown_lines(passage: Passage, sentence: Sentence) -> list[str]:
     return [*filter(None, lines)]
 
 
-def as_read(passage: Passage, start: int, end: int) -> str:
-    """What stands from ``start`` to ``end`` of a passage's document as it is read, on one line."""
-    pieces = [
-        (passage, one._replace(start=max(start, one.start), end=min(end, one.end)))
-        for one in passage.sentences
-        if one.start < end and start < one.end
-    ]
-    text = ""
-    for number, piece in enumerate(pieces):
-        before = pieces[number - 1]
-        parted = {before[1].kind, piece[1].kind} & LINES or begins_line(before, piece)
-        text += (_BETWEEN if parted else " ") if number else ""
-        text += _BETWEEN.join(shown_lines(*piece))
-    return text or " ".join(passage.text[start - passage.start : end - passage.start].split())
-
-
-def citations_as_read(
-    citations: Sequence[Citation], offered: Iterable[Offered]
-) -> tuple[Citation, ...]:
-    """The citations with their quotes as they are read; each is of one of the spans ``offered``."""
-    passages = {(one.passage.document, one.start, one.end): one.passage for one in offered}
-    places = [(one.document, one.start, one.end) for one in citations]
-    return tuple(
-        replace(one, shown=as_read(passages[place], one.start, one.end))
-        for one, place in zip(citations, places, strict=True)
-    )
+def quoted(passage: Passage, start: int, end: int) -> dict[str, Any]:
+    """The fields of a ``Quote`` of ``passage``, from ``start`` to ``end`` of its document."""
+    return {
+        "document": passage.document,
+        "title": passage.title,
+        "page": passage.page,
+        "locator": passage.locator,
+        "heading": passage.heading,
+        "start": start,
+        "end": end,
+        "quote": passage.text[start - passage.start : end - passage.start],
+        "shown": _as_read(passage, start, end),
+    }
 
 
 def begins_line(before: Piece, piece: Piece) -> bool:
@@ -78,6 +62,22 @@ def begins_line(before: Piece, piece: Piece) -> bool:
     said = passage.quote(sentence)
     labelled = LABELLED.match(said) is not None
     return labelled or _opens_with_time(said) or not ends_sentence(other.quote(earlier))
+
+
+def _as_read(passage: Passage, start: int, end: int) -> str:
+    """What stands from ``start`` to ``end`` of a passage's document as it is read, on one line."""
+    pieces = [
+        (passage, one._replace(start=max(start, one.start), end=min(end, one.end)))
+        for one in passage.sentences
+        if one.start < end and start < one.end
+    ]
+    text = ""
+    for number, piece in enumerate(pieces):
+        before = pieces[number - 1]
+        parted = {before[1].kind, piece[1].kind} & LINES or begins_line(before, piece)
+        text += (_BETWEEN if parted else " ") if number else ""
+        text += _BETWEEN.join(shown_lines(*piece))
+    return text or " ".join(passage.text[start - passage.start : end - passage.start].split())
 
 
 def _opens_with_time(line: str) -> bool:

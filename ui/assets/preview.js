@@ -28,7 +28,7 @@ function show(link) {
   card.replaceChildren(
     piece("preview-title", place.title || place.document),
     ...(where.length ? [piece("preview-where", where.join(" · "))] : []),
-    piece("preview-quote", shortened(place.shown || place.quote, 360)),
+    piece("preview-quote", shortened(place.shown, 360)),
   );
   card.hidden = false;
   shownFor = link;

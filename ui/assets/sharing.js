@@ -8,7 +8,7 @@ const LINE_END = "\u2028"; // within a paragraph
 
 export async function copyAnswer(answerElement) {
   const { answer } = storeOf(answerElement);
-  const sources = answer.citations.map((c) => `[${c.number}] ${whereOf(c)}: “${c.shown || c.quote}”`);
+  const sources = answer.citations.map((c) => `[${c.number}] ${whereOf(c)}: “${c.shown}”`);
   await toClipboard([plainText(answerElement), sources.join("\n")].filter(Boolean).join("\n\n"));
 }
 

@@ -125,4 +125,4 @@ def _place(quote: Quote) -> str:
 
 
 def _shown(quote: Quote) -> str:
-    return escape(escaped(shortened(quote.shown or quote.quote, _LONGEST_QUOTE)))
+    return escape(escaped(shortened(quote.shown, _LONGEST_QUOTE)))
