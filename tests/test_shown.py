@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
+import numpy as np
 import pytest
 
 from assistant.quoting.marks_within import marks_within
 from assistant.quoting.own_lines import quoted
 from assistant.quoting.shown import shown, without_marks
+from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import BlockKind
 from tests.assistant_fixtures import passage_of, row
 
@@ -87,7 +91,9 @@ def test_the_text_of_a_document_is_read_without_marks(document: str, read: str) 
     lines = ["## Rooms", "| Room | Key |", "|---|:-:|", "| **Hall** | *\\`A\\` of [B](x)* |"]
     code = ("[# no](x) `a`", BlockKind.CODE, False)
     passage = passage_of(*lines, code, "The [rooms](x.md), m^2^.", document=document)
-    found = marks_within(passage.text, document, [passage])
+    passages = Mock(return_value=[StoredPassage(passage, np.zeros((0, 8), np.int8))])
+    found = marks_within(passage.text, document, passages)
+    assert passages.call_count == bool(read)
     edges = [0, *(at for span in found for at in span), len(passage.text)]
     shown = "".join(passage.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
     assert shown == (read or passage.text)

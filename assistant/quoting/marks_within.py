@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.quoting.shown import MARKDOWN, SHOWN, marks_of
-from ingest.document import BlockKind, Passage
+from ingest.catalogue.catalogue_rows import StoredPassage
+from ingest.document import BlockKind
 
 # The marks before a heading, and the row of dashes between the header of a table and its rows.
 _LINES = re.compile(
@@ -18,12 +19,17 @@ _LINES = re.compile(
 _CHANGING = ("raised", "lowered", "menu", "note")
 
 
-def marks_within(text: str, document: str, passages: Sequence[Passage]) -> list[tuple[int, int]]:
-    """Where the marks of a document's ``text`` begin and end, in order; code has none."""
+def marks_within(
+    text: str, document: str, read: Callable[[str], Iterable[StoredPassage]]
+) -> list[tuple[int, int]]:
+    """Where the marks of a document's ``text`` begin and end, in order; code has none.
+
+    Its passages are ``read`` only if its notation has marks.
+    """
     marks = marks_of(document)
     if marks is None:
         return []
-    lines = [line for passage in passages for line in passage.sentences]
+    lines = [line for stored in read(document) for line in stored.passage.sentences]
     code = [(line.start, line.end) for line in lines if line.kind is BlockKind.CODE]
     found = [
         span

@@ -82,13 +82,12 @@ def documents_router(assistant: Assistant, records: QuestionRecords | None) -> A
         if is_held(request, etag):
             return Response(status_code=304, headers=headers)
         note_read(records, request, found)
-        stored = assistant.index.catalogue.document_passages(found.id)
-        passages = [one.passage for one in stored]
+        read_passages = assistant.index.catalogue.document_passages
         body = DocumentTextBody(
             **_facts(found, Provenances(assistant.index, identity_of(request.scope)).of(found)),
             text=found.text,
             page_starts=list(found.pages),
-            marks=[*map(list, marks_within(found.text, found.id, passages))],
+            marks=[*map(list, marks_within(found.text, found.id, read_passages))],
             original=source_file(Path(found.path)) is not None,
         )
         return Response(body.model_dump_json(), media_type="application/json", headers=headers)
