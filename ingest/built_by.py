@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from ingest.catalogue.catalogue import Catalogue
@@ -15,6 +16,14 @@ from ingest.splitter import PREFIX_TOKENS, SPLITTER_VERSION
 
 # The precision that was asked for, which a model may not have.
 _PRECISION = "precision_asked"
+
+
+def program_version() -> str:
+    """The version of this program; "0" where it is not installed."""
+    try:
+        return version("footnote")
+    except PackageNotFoundError:
+        return "0"
 
 
 def splitter_of(settings: IngestSettings) -> str:

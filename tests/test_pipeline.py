@@ -18,7 +18,8 @@ from ingest.changes.removal import remove
 from ingest.errors import UsageError
 from ingest.index import Index
 from ingest.index_directory.ownership import LOCK_FILE
-from ingest.intake import intake
+from ingest.intake import containers, intake
+from ingest.parsers import parse_document
 from ingest.pipeline import IngestReport, ingest, known_roots
 from ingest.progress import Progress
 from ingest.roots.finding import find_sources
@@ -202,6 +203,12 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
     again = ingest(index, [docs])
     assert len(again.skipped) == 11
     assert again.unchanged == 3
+    # What a parser of ours failed at is read once the program is another.
+    monkeypatch.setattr(intake, "parse_document", parse_document)
+    assert len(ingest(index, [docs]).skipped) == 11
+    monkeypatch.setattr(containers, "program_version", lambda: "next")
+    mended = ingest(index, [docs])
+    assert (mended.added, mended.unchanged, len(mended.skipped)) == (1, 3, 10)
 
 
 def test_a_file_that_became_unreadable_is_not_answered_from(index: Index, docs: Path) -> None:

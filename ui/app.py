@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -12,6 +11,7 @@ from starlette.routing import Mount
 
 from assistant.assistant import Assistant
 from assistant.settings import AssistantSettings
+from ingest.built_by import program_version
 from ui.api.asking_routes import ask_router
 from ui.api.bodies import REFUSALS
 from ui.api.documents_routes import documents_router
@@ -78,7 +78,7 @@ def create_app(
     # The stock API browsers load their scripts from other hosts; /docs is ours instead (ui.manual_page).
     app = FastAPI(
         title="Footnote",
-        version=_version(),
+        version=program_version(),
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
@@ -222,10 +222,3 @@ def _inside_a_loop(build: Callable[[], None]) -> None:
         asyncio.run(inside())
     else:
         build()
-
-
-def _version() -> str:
-    try:
-        return version("footnote")
-    except PackageNotFoundError:
-        return "0"

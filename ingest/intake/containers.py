@@ -12,10 +12,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path, PurePath
 
+from ingest.built_by import program_version
 from ingest.catalogue.source_records import ContainerState
 from ingest.errors import UnreadableDocument
 from ingest.parsers import PARSERS_VERSION, choose_format
 from ingest.parsers.containers.members import Limits
+from ingest.parsers.parser_process import is_ours
 from ingest.parsers.tesseract import OFF, Ocr
 from ingest.roots.finding import Skipped
 
@@ -25,7 +27,8 @@ class Containers:
 
     ``before`` is what the index remembers of them, ``known`` the paths of its documents.
     ``states`` is what to remember now; ``present`` are the members that are still there. What is read
-    with other OCR or within other ``limits`` is looked into again: what was skipped may be read so.
+    with other OCR or within other ``limits`` is looked into again: what was skipped may be read so. So is
+    what a parser failed at, with another version of the program.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Containers:
         # Of OCR that cannot be had the reason says why, so that it is another one than without OCR.
         languages = ocr.languages if ocr.ready else "?" if ocr.problem else "-"
         self._read_with = f" {languages} {limits}"
+        self._failed_with = f"{self._read_with} {program_version()}"
         self._paths = sorted(known)
         self._containers = sorted(before)
 
@@ -59,7 +63,7 @@ class Containers:
         state = self._before.get(str(file))
         if state is None or state.parsers != PARSERS_VERSION:
             return None
-        if state.content_hash != digest + self._read_with:
+        if state.content_hash not in (digest + self._read_with, digest + self._failed_with):
             # While OCR is wanted and cannot be had, what it read before stays.
             away = self._ocr.problem and state.documents
             if not away or state.content_hash.partition(" ")[0] != digest:
@@ -81,8 +85,9 @@ class Containers:
 
     def read(self, file: Path, digest: str, documents: int, skipped: Sequence[Skipped]) -> None:
         """Remember what was found in ``file``."""
-        state = (digest + self._read_with, PARSERS_VERSION, documents, tuple(skipped))
-        self.states[str(file)] = ContainerState(*state)
+        failed = any(is_ours(one.reason) for one in skipped)
+        read = digest + (self._failed_with if failed else self._read_with)
+        self.states[str(file)] = ContainerState(read, PARSERS_VERSION, documents, tuple(skipped))
 
     def ever(self) -> set[Path]:
         """All that contain others, or did when they were last read; not what held nothing to read."""

@@ -24,7 +24,14 @@ from ingest.parsers.more_time import listen
 _T = TypeVar("_T")
 _Process: TypeAlias = "subprocess.Popen[bytes]"
 # It imports from where this one does. -P: not from the working directory, which may hold documents.
+# How the reasons begin for which a file is not read that another version of the program may read.
+_BUG, _CRASH = "cannot be parsed", "made its parser crash"
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from {module} import serve; serve({megabytes})"
+
+
+def is_ours(reason: str) -> bool:
+    """Whether a file is not read for the parser's fault, as the ``reason`` says, not for its own."""
+    return reason.startswith((_BUG, _CRASH))
 
 
 class ParserProcess(AbstractContextManager["ParserProcess"]):
@@ -82,7 +89,7 @@ class ParserProcess(AbstractContextManager["ParserProcess"]):
         if isinstance(problem, MemoryError):
             return f"takes more than {self._megabytes} MB of memory to read: raise ingest.parse_mb"
         repair = "save it anew in the program that made it, or raise ingest.parse_mb"
-        return f"made its parser crash ({problem}): {repair}"
+        return f"{_CRASH} ({problem}): {repair}"
 
     def _answer(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
         process = self._started()
@@ -208,7 +215,7 @@ def _called(function: Callable[..., object], arguments: tuple[object, ...]) -> b
         answer = MemoryError()
     except Exception as problem:  # a parser's own bug must not stop the other files
         said = f"{type(problem).__name__}: {first_line(problem)}"
-        answer = UnreadableDocument(f"cannot be parsed ({said})")
+        answer = UnreadableDocument(f"{_BUG} ({said})")
     finally:
         _die_with_parent(False)
     return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)

@@ -54,9 +54,9 @@ AllowEmptyOption = Annotated[
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from ingest.built_by import program_version
 
-        typer.echo(f"footnote {version('footnote')}")
+        typer.echo(f"footnote {program_version()}")
         raise typer.Exit
 
 

@@ -6,10 +6,10 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ingest.built_by import program_version
 from ingest.errors import UsageError
 from ui.failures import log_unanswered, sentence_of
 from ui.mcp_server.tools import INSTRUCTIONS, TOOLS
@@ -97,7 +97,7 @@ def protocol_server(handlers: Handlers) -> Server:
     server = Server(
         "footnote",
         title="Footnote",
-        version=version("footnote"),
+        version=program_version(),
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
