@@ -22,8 +22,8 @@ from assistant.answer import (
     Turn,
 )
 from assistant.chain import AnswerChain
-from assistant.gone_sources import gone_documents, with_gone_notice
 from assistant.markers import resolve
+from assistant.missing_documents import gone_documents, with_gone_notice, with_unread_told
 from assistant.questions.question import check_asked, plainly
 from assistant.questions.spelling import literally
 from assistant.questions.talk.courtesy import without_courtesy
@@ -34,7 +34,6 @@ from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.unmet import why_unanswered
 from assistant.starters import Starter, StarterQuestions
 from assistant.unchecked import UncheckedAnswer
-from assistant.unread_documents import with_unread_told
 from assistant.verbatim import check_damage, with_exact_places
 from ingest.errors import IndexChanged
 from ingest.readable.document_names import held_name, no_such_document

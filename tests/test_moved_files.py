@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
-from assistant.gone_sources import GONE_NOTICE
+from assistant.missing_documents import GONE_NOTICE
 from assistant.settings import AssistantSettings
 from ingest.catalogue.source_records import stamp_of
 from ingest.changes.doctor import examine

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
+from assistant.missing_documents import NONE_THERE, NOT_ALL_READ
 from assistant.settings import AssistantSettings
-from assistant.unread_documents import NONE_THERE, NOT_ALL_READ
 from ingest.changes.change import Change
 from ingest.changes.doctor import examine
 from ingest.changes.removal import remove

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -9,7 +11,6 @@ from pathlib import Path
 
 from ingest.disk.storage import damaged, full_disk
 from ingest.errors import FootnoteError, UsageError
-from ui.cli.streams import leave_output, set_up_streams
 from ui.environment import set_defaults
 from ui.printable import escaped
 
@@ -19,7 +20,7 @@ _INTERRUPTED = 130  # exit status: 128 + SIGINT
 def main() -> None:
     """Run the command; every failure is one sentence and a non-zero exit status."""
     set_defaults()
-    set_up_streams()
+    _set_up_streams()
     try:
         try:
             _check_arguments(sys.argv[1:])
@@ -72,7 +73,29 @@ def _unexpected(problem: Exception) -> str:
 
 
 def _fail(sentence: str, status: int) -> None:
-    leave_output()
+    _leave_output()
     with suppress(OSError):
         sys.stderr.write(f"footnote: {escaped(sentence)}\n")
     sys.exit(status)
+
+
+def _set_up_streams() -> None:
+    """Read and write UTF-8 in any locale; what a caller closed (``<&-``, ``>&-``) leads nowhere.
+
+    Left closed, its number would be given to the next file that is opened, one of the index.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _leave_output() -> None:
+    """Print what is left; what standard output refuses is not tried again when Python ends."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

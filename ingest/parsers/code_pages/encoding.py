@@ -14,8 +14,7 @@ from collections import Counter
 from ingest.errors import UnreadableDocument
 from ingest.parsers.code_pages.east_asian import east_asian_page
 from ingest.parsers.code_pages.languages import code_page
-from ingest.parsers.code_pages.western_bytes import WESTERN_BYTES
-from ingest.parsers.code_pages.windows_signs import with_windows_signs
+from ingest.parsers.code_pages.windows_signs import WESTERN_BYTES, with_windows_signs
 from ingest.parsers.code_pages.written_twice import read_once
 
 _BINARY = "is binary, not text"

@@ -7,8 +7,10 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.html.protected_addresses import PROTECTED, show_addresses
 
+# Mail addresses that Cloudflare hides from programs: each byte in two digits (base 16), XOR the first.
+_PROTECTED = "cdn-cgi/l/email-protection"
+_LINK = re.compile(rf"{_PROTECTED}#([0-9a-fA-F]+)")
 # Far more elements in one another than people nest, and than browsers show (Chromium: 512). What browsers
 # cut off takes a parser hours, as HTML's rules are quadratic.
 _DEEPEST = 8_000
@@ -29,8 +31,8 @@ def tree_of(markup: str) -> LexborHTMLParser:
     _check_nesting(markup)
     tree = LexborHTMLParser(_with_shadows(markup))
     _show_frames(tree)
-    if PROTECTED in markup:
-        show_addresses(tree)
+    if _PROTECTED in markup:
+        _show_addresses(tree)
     return tree
 
 
@@ -70,3 +72,22 @@ def _show_frames(tree: LexborHTMLParser) -> None:
             _check_nesting(markup)
             if (page := LexborHTMLParser(markup).body) is not None:
                 frame.replace_with(page)
+
+
+def _show_addresses(tree: LexborHTMLParser) -> None:
+    """Put the addresses where people see them, and into the links that lead to them."""
+    for node in tree.css("[data-cfemail]"):
+        if address := _shown(node.attributes.get("data-cfemail") or ""):
+            node.replace_with(address)
+    for link in tree.css(f"a[href*='{_PROTECTED}#']"):
+        hidden = _LINK.search(link.attributes.get("href") or "")
+        if hidden and (address := _shown(hidden[1])):
+            link.attrs["href"] = f"mailto:{address}"
+
+
+def _shown(digits: str) -> str:
+    try:
+        key, *characters = bytes.fromhex(digits)
+    except ValueError:
+        return ""
+    return bytes(key ^ character for character in characters).decode("utf-8", "replace")

@@ -26,9 +26,8 @@ from ingest.parsers.markdown.components import with_titles
 from ingest.parsers.markdown.dialects import apart, plain
 from ingest.parsers.markdown.html_blocks import html_block
 from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
-from ingest.parsers.markdown.pictures import shows_nothing
 from ingest.parsers.markdown.rules import NOTED, Noted, markdown_parser
-from ingest.parsers.markdown.unread import HTML_MARKUP, Unread
+from ingest.parsers.markdown.unread import HTML_MARKUP, Unread, shows_nothing
 from ingest.parsers.notations.front_matter import front_matter
 from ingest.parsers.tables.drawn_rows import redrawn
 

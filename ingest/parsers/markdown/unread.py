@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from ingest.document import Block, BlockKind, Link
 from ingest.parsers.blocks.builder import left_out, trim, trim_links
+from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.markdown.components import named_tags, with_names
 from ingest.parsers.markdown.line_map import LineMap, stored
 from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, InlineMark, closing
 from ingest.parsers.tables.drawn_rows import redrawn
 
+_PICTURE = re.compile(r"!\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
+_LINK = re.compile(r"\[\s*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _SEEN = re.compile(r"[^\r\n]")
 _ENCODED = re.compile(
     r"data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,[A-Za-z0-9+/=%]{40,}|\{/\*.*?\*/\}"
@@ -129,3 +132,10 @@ def _shrunk(shown: str, text: str, block: Block) -> Block | None:
         start, end = trim(shown, start, end - 1)
     left = HTML_MARKUP.sub("", shown[start:end])
     return block._replace(start=start, end=end) if any(map(str.isalnum, left)) else None
+
+
+def shows_nothing(content: str) -> bool:
+    """Whether a paragraph is pictures alone, and none is described in a way that tells what is in it."""
+    if "![" not in content or _LINK.sub("", _PICTURE.sub("", content)).strip():
+        return False
+    return not any(picture_says(found[1]) for found in _PICTURE.finditer(content))

@@ -13,12 +13,13 @@ from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.symbols import in_font
 from ingest.parsers.odt.charts import chart_in, texts_of
-from ingest.parsers.odt.form_fields import field_says, is_prompt
 from ingest.parsers.odt.formulas import formula_in
 from ingest.parsers.odt.numbering import Numbering
 from ingest.parsers.odt.styles import Look, Styles
 from ingest.parsers.odt.xml import count, find, get, name, qualified
 
+# Of fields of forms, which LibreOffice keeps as settings of theirs.
+_CHECKED, _ENTRY, _CHOSEN = "Checkbox_Checked", "Dropdown_ListEntry", "Dropdown_Selected"
 _SPACE = re.compile(r"[ \t\r\n]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 # fmt: off
@@ -98,8 +99,8 @@ class Runs:
         elif tag in {"text:tab", "text:line-break"}:
             self._put("\t" if tag == "text:tab" else "\n", look, href)
         elif tag == "field:fieldmark":
-            self._put(field_says(child), look, href)
-        elif tag == "loext:content-control" and is_prompt(child):
+            self._put(_field_says(child), look, href)
+        elif tag == "loext:content-control" and _is_prompt(child):
             pass
         elif tag == "text:note":
             self._note(child, look)
@@ -215,3 +216,22 @@ def _is_inside(element: Any, drawing: Any) -> bool:
             return True
         above = above.getparent()
     return False
+
+
+def _field_says(mark: Any) -> str:
+    """The box of a ``field:fieldmark``, or the chosen entry of its list; "" of any other."""
+    kind = get(mark, "field:type").rpartition(".")[2]
+    settings = [one for one in mark if name(one) == "field:param"]
+    values = [(get(one, "field:name"), get(one, "field:value")) for one in settings]
+    if kind == "FORMCHECKBOX":
+        return "☒" if (_CHECKED, "true") in values else "☐"
+    if kind != "FORMDROPDOWN":
+        return ""
+    entries = [value for key, value in values if key == _ENTRY]
+    chosen = next((value for key, value in values if key == _CHOSEN), "0")
+    return entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
+
+
+def _is_prompt(control: Any) -> bool:
+    """Whether a content control shows what is to be filled in: nothing was."""
+    return get(control, "loext:showing-place-holder") == "true"

@@ -27,12 +27,11 @@ from ingest.parsers.lines.line_shapes import (
 )
 from ingest.parsers.lines.wrapping import LABEL_BEFORE, is_entry
 from ingest.parsers.plain.commented import HASHES, comments, goes_on, is_bare, is_script, section_at
+from ingest.parsers.plain.drawn_around import without_frames, without_terminal_codes
 from ingest.parsers.plain.encoded import legible_lines, unquoted
-from ingest.parsers.plain.framed import without_frames
 from ingest.parsers.plain.jira import without_macros
 from ingest.parsers.plain.plain_lines import PlainLines
 from ingest.parsers.plain.set_out import MOST_HEADINGS_IN_A_ROW, RECORD_LEVEL, is_stanza
-from ingest.parsers.plain.terminal_codes import without_terminal_codes
 from ingest.parsers.plain.wiki import wiki_table, without_marks
 from ingest.parsers.tables.drawn_rows import DrawnTable, redrawn
 from ingest.parsers.tables.drawn_tables import drawing

@@ -1,9 +1,14 @@
-"""What stands in a frame of stars is text: the stars are blanked out, so that every place stays the same."""
+"""What is drawn around text: frames of stars, blanked out so that every place stays the same; terminal codes."""
 
 from __future__ import annotations
 
 import re
 
+# ECMA-48: control sequences, strings that end with BEL or ST, and the two-byte escapes of character sets.
+_CODES = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b\r\n]*(?:\x07|\x1b\\\\)|\x1b[()*+][0-9A-Za-z]|\x1b[78=>]"
+)
+_STRUCK_OVER = re.compile("[^\\s\x08]\x08")  # bold and underlined words of manual pages
 _ROW = re.compile(r"[ \t]*\*{10,}[ \t]*\r?\n?")  # above and below what is framed
 _FRAMED = re.compile(r"([ \t]*)\*([^\r\n]*?)\*([ \t]*\r?\n?)")
 
@@ -27,3 +32,10 @@ def without_frames(text: str) -> str:
             kept += [*written, line]
             framed, written = None, []
     return "".join([*kept, *written])
+
+
+def without_terminal_codes(text: str) -> str:
+    """``text`` as a terminal shows it, where it holds such codes."""
+    if "\x1b" in text:
+        text = _CODES.sub("", text)
+    return _STRUCK_OVER.sub("", text) if "\x08" in text else text

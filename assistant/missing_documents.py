@@ -1,4 +1,4 @@
-"""Documents whose source file is gone: quoted only where no other document answers, and said so."""
+"""Documents whose file is gone, or that nobody has read yet: what an answer says of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import replace
 
 from assistant.answer import Answer
 from ingest.readable.readable import ReadableIndex
+
+NOT_ALL_READ = "Not all documents have been read yet: one of the others may say it."
+NONE_THERE = "There are no documents here yet that could say it."
 
 GONE_NOTICE = (
     "This is quoted from a file that was gone when the documents were last brought up to date:"
@@ -23,3 +26,15 @@ def gone_documents(index: ReadableIndex) -> tuple[str, ...]:
 def with_gone_notice(answer: Answer) -> Answer:
     """An answer from such documents, which says that it is."""
     return replace(answer, notice=" ".join(filter(None, (answer.notice, GONE_NOTICE))))
+
+
+def with_unread_told(index: ReadableIndex, notice: str) -> str:
+    """The ``notice`` of an abstention, and whether documents are missing that may say what is asked.
+
+    An ingest is under way, or was killed; or nothing has been read that who asks may read.
+    """
+    if index.catalogue.being_read():
+        unread = NOT_ALL_READ
+    else:
+        unread = "" if index.catalogue.count_passages() else NONE_THERE
+    return " ".join(filter(None, (notice, unread)))
