@@ -9,8 +9,9 @@ from assistant.language.english import content_words, stems_of
 from assistant.language.negation import negates
 from assistant.questions.question import Question, Sought
 from assistant.quoting.short_answer import tells_value
+from assistant.reading.lists.introductions import in_one_paragraph
 from assistant.reading.lists.list_runs import Piece
-from ingest.document import BlockKind, Passage, Sentence
+from ingest.document import Passage, Sentence
 
 DEFINES = re.compile(r"(?:what|who)(?:['’]s|['’]re| is| are| was| were| does| do)\b", re.IGNORECASE)
 _HARDLY_TELLS = 3  # content words that a question lacks
@@ -106,7 +107,7 @@ def _fate(passage: Passage, sentence: Sentence) -> Sentence | None:
         return None
     changes = bool(proposes["changes"] or proposes["changing"])
     number = passage.sentences.index(sentence)
-    while _in_one_paragraph(passage, number):
+    while in_one_paragraph(passage, number):
         number += 1
         told = _DECIDES.match(passage.quote(passage.sentences[number]))
         if told and bool(told["change"]) is changes:
@@ -121,7 +122,7 @@ def _with_named(pieces: Sequence[Piece]) -> list[Piece]:
         (passage, sentence), *_ = found
         number = passage.sentences.index(sentence)
         points = _POINTS_BACK.match(passage.quote(sentence))
-        if points and _in_one_paragraph(passage, number - 1):
+        if points and in_one_paragraph(passage, number - 1):
             before = passage.sentences[number - 1]
             known = _POINTING[points.lastgroup].search(passage.quote(before))
             if not known or _OF_BEFORE.search(passage.quote(sentence)):
@@ -139,7 +140,7 @@ def _with_value(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
         (passage, sentence), *_ = found
         number = passage.sentences.index(sentence)
         while not tells_value(passage.quote(passage.sentences[number])):
-            if not _in_one_paragraph(passage, number):
+            if not in_one_paragraph(passage, number):
                 return found
             number += 1
             if not _TELLS_ON.match(passage.quote(passage.sentences[number])):
@@ -164,7 +165,7 @@ def _with_meaning(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
     (passage, sentence), *_ = found
     number, said = passage.sentences.index(sentence), passage.quote(sentence)
     more = stems_of(" ".join(content_words(said))) - frozenset(question.stems)
-    if len(more) <= _HARDLY_TELLS and not _IS.search(said) and _in_one_paragraph(passage, number):
+    if len(more) <= _HARDLY_TELLS and not _IS.search(said) and in_one_paragraph(passage, number):
         found.append((passage, passage.sentences[number + 1]))
     return found
 
@@ -180,10 +181,10 @@ def _with_neighbours(question: Question, pieces: Sequence[Piece]) -> list[Piece]
     for passage, sentence in pieces:
         number = passage.sentences.index(sentence)
         said = passage.quote(sentence)
-        if _LEANS.match(said) and _in_one_paragraph(passage, number - 1):
+        if _LEANS.match(said) and in_one_paragraph(passage, number - 1):
             found.append((passage, passage.sentences[number - 1]))
         found.append((passage, sentence))
-        if _in_one_paragraph(passage, number):
+        if in_one_paragraph(passage, number):
             following = passage.sentences[number + 1]
             after = passage.quote(following)
             one_is = _ONE_IS.match(after) and negates(said)
@@ -206,12 +207,3 @@ def _limits(question: Question, rule: str, after: str) -> bool:
     """Whether a sentence limits the rule that the one before it lays down, where a rule is asked for."""
     asked = question.sought is Sought.ANYTHING and _ASKS_RULE.match(question.text)
     return bool(asked and _RULE.search(rule) and _LIMITS.match(after))
-
-
-def _in_one_paragraph(passage: Passage, number: int) -> bool:
-    """Whether a sentence and the one after it are of one paragraph; False where either is none."""
-    if not 0 <= number < len(passage.sentences) - 1:
-        return False
-    one, next_one = passage.sentences[number : number + 2]
-    between = passage.text[one.end - passage.start : next_one.start - passage.start]
-    return one.kind is next_one.kind is BlockKind.PARAGRAPH and between.count("\n") < 2

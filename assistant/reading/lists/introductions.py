@@ -34,13 +34,12 @@ def introduces(passage: Passage, line: Sentence) -> bool:
     if not line.lead or line.kind is not BlockKind.PARAGRAPH:
         return line.lead
     number = passage.sentences.index(line)
-    if says_enough(passage, line) and number and _in_one_paragraph(passage, number):
+    goes_on = in_one_paragraph(passage, number - 1)
+    if goes_on and says_enough(passage, line):
         return False
     labelled = _LABELLED.search(passage.quote(line)) is not None
     above = passage.sentences[max(0, number - 1) : number] if labelled else ()
-    if any(_LABELLED.search(passage.quote(one)) for one in above) and _in_one_paragraph(
-        passage, number
-    ):
+    if goes_on and any(_LABELLED.search(passage.quote(one)) for one in above):
         return False
     below = passage.sentences[number + 1 :][:1]
     texts = [passage.quote(one) for one in below if one.kind is BlockKind.LIST_ITEM]
@@ -63,8 +62,10 @@ def says_enough(passage: Passage, line: Sentence) -> bool:
     return all(float(number.value) != items for _, number in numbers(said))
 
 
-def _in_one_paragraph(passage: Passage, number: int) -> bool:
-    """Whether a sentence stands in the paragraph of the one before it."""
-    before, line = passage.sentences[number - 1 : number + 1]
-    between = passage.text[before.end - passage.start : line.start - passage.start]
-    return before.kind is BlockKind.PARAGRAPH and between.count("\n") < 2
+def in_one_paragraph(passage: Passage, number: int) -> bool:
+    """Whether a sentence and the one after it are of one paragraph; False where either is none."""
+    if not 0 <= number < len(passage.sentences) - 1:
+        return False
+    one, next_one = passage.sentences[number : number + 2]
+    between = passage.text[one.end - passage.start : next_one.start - passage.start]
+    return one.kind is next_one.kind is BlockKind.PARAGRAPH and between.count("\n") < 2

@@ -37,6 +37,7 @@ _PRIVATE_START = 0xF000
 _PRIVATE = range(0xF020, 0xF100)
 _ONE_BYTE = 0x100
 UNKNOWN = "\ufffd"
+INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 

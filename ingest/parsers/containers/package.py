@@ -45,8 +45,8 @@ _TYPES = {
     "application/vnd.oasis.opendocument.graphics": "drawing",
     "application/epub+zip": "epub",
 }
-_CONTENT_TYPES = "[Content_Types].xml"
-_WORD = b"wordprocessingml.document.main"
+CONTENT_TYPES = "[Content_Types].xml"
+OF_WORD = b"wordprocessingml.document.main"
 # What zipfile lets through when it reads a damaged member.
 _DAMAGES = (EOFError, LZMAError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error)
 _LONGEST_TYPE = 200  # bytes
@@ -77,13 +77,13 @@ def package_kind(data: bytes) -> str:
             declared = _declared(archive, names)
             # Some programs keep a Word file's parts in a folder of another name.
             is_known = any(name.startswith(start) for start, _ in _PARTS for name in names)
-            may_be_word = _CONTENT_TYPES in names and not is_known
-            is_word = may_be_word and _WORD in part(archive, _CONTENT_TYPES)
+            may_be_word = CONTENT_TYPES in names and not is_known
+            is_word = may_be_word and OF_WORD in part(archive, CONTENT_TYPES)
     except (BadZipFile, *_DAMAGES):
         return ""
     if declared:
         return _TYPES.get(declared.removesuffix("-template").removesuffix("-master"), "office")
-    if _CONTENT_TYPES not in names:
+    if CONTENT_TYPES not in names:
         for main, kind in _MAIN_PARTS.items():
             if main in names:
                 return kind

@@ -14,10 +14,10 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.noted_blocks import said_once
 from ingest.parsers.containers.members import Limits, Member
-from ingest.parsers.doc.package import DAMAGED, DocFile
+from ingest.parsers.doc.package import DocFile
 from ingest.parsers.doc.reader import DocReader
 from ingest.parsers.office.embedded import FAILURES, held_in, taken
-from ingest.parsers.office.word_document import word_document
+from ingest.parsers.office.word_document import DAMAGED, word_document
 
 _POOL = "ObjectPool"
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ingest.errors import UnreadableDocument
 from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
 from ingest.parsers.office.ole_file import read_streams
+from ingest.parsers.office.word_document import DAMAGED
 
-DAMAGED = "is damaged: it cannot be opened as a Word file"
 _TEXT, _TABLES, _DATA = "WordDocument", ("0Table", "1Table"), "Data"
 _MAGIC = {0xA5EC, 0xA5DC}  # of Word 97 and later, and of those before it
 _FIRST_VERSION = 193  # of Word 97

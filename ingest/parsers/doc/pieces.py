@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.doc.package import DAMAGED, DocFile, placed
+from ingest.parsers.doc.package import DocFile, placed
 from ingest.parsers.doc.sprms import Modifiers, modifiers, short_modifier
 from ingest.parsers.office.utf16 import units
+from ingest.parsers.office.word_document import DAMAGED
 
 _GROUP, _TABLE = 1, 2  # what a part of the structure is
 _PIECE = 8  # bytes

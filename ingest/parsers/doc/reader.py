@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from ingest.document import BlockKind
 from ingest.parsers.blocks.inline import Script
 from ingest.parsers.blocks.noted_blocks import Written
-from ingest.parsers.blocks.symbols import PRIVATE, UNKNOWN, in_font, symbol
+from ingest.parsers.blocks.symbols import INVISIBLE, PRIVATE, UNKNOWN, in_font, symbol
 from ingest.parsers.doc.fields import Fields
 from ingest.parsers.doc.formatting import Formatting
 from ingest.parsers.doc.lists import Lists
@@ -30,7 +30,6 @@ _TOKENS = re.compile(r"[\0-\x08\x0b-\x1f]|[^\0-\x08\x0b-\x1f]+")
 _NOTE, _COMMENT, _PICTURE, _DRAWN, _CELL = "\2", "\5", "\1", "\x08", "\7"
 _BEGIN, _RESULT, _END = "\x13", "\x14", "\x15"
 _CHARACTERS = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-"}
-_INVISIBLE = re.compile("[\xad\u200b\ufeff]")
 _DEEPEST = 4  # boxes and notes within others
 
 
@@ -167,7 +166,7 @@ class DocReader:
                     self._special(token[0], token.start(), look)
 
     def _as_shown(self, text: str, look: Look) -> str:
-        seen = in_font(_INVISIBLE.sub("", joined(text)).replace("\n", " "), self._font(look.font))
+        seen = in_font(INVISIBLE.sub("", joined(text)).replace("\n", " "), self._font(look.font))
         self.losses["symbols"] += len(PRIVATE.findall(seen)) + seen.count(UNKNOWN)
         return seen
 

@@ -12,12 +12,12 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.noted_blocks import Written, said_once
 from ingest.parsers.containers.members import Limits, Member
-from ingest.parsers.docx.package import DAMAGED, WordFile, open_document
+from ingest.parsers.docx.package import WordFile, open_document
 from ingest.parsers.docx.relations import part_of, root_of
 from ingest.parsers.docx.story import Story
 from ingest.parsers.office.embedded import embedded
 from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE
-from ingest.parsers.office.word_document import word_document
+from ingest.parsers.office.word_document import DAMAGED, word_document
 from ingest.parsers.office.word_xml import descendants, find, get, holds, is_on
 
 if TYPE_CHECKING:

@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from ingest.errors import UnreadableDocument
-from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
+from ingest.parsers.containers.package import CONTENT_TYPES, ENCRYPTED, OF_WORD, is_encrypted
 from ingest.parsers.containers.packed import is_strict, transitional
 from ingest.parsers.docx.comments import Comments
 from ingest.parsers.docx.notes import Notes
 from ingest.parsers.docx.numbering import Numbering
 from ingest.parsers.docx.relations import WITH_TEXT, kept_together, parts
 from ingest.parsers.docx.styles import Styles
+from ingest.parsers.office.word_document import DAMAGED
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-DAMAGED = "is damaged: it cannot be opened as a Word file"
-_TYPES = "[Content_Types].xml"
-_WORD = b"wordprocessingml.document.main"
 _ORDINARY = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 # Templates and files with macros hold the same text; python-docx opens ordinary documents only.
 _OTHER = re.compile(
@@ -68,10 +66,10 @@ def open_document(data: bytes) -> Document:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-            types = archive.read(_TYPES) if _TYPES in names else b""
+            types = archive.read(CONTENT_TYPES) if CONTENT_TYPES in names else b""
     except (BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
         raise UnreadableDocument(DAMAGED) from None
-    if not any(name.startswith("word/") for name in names) and _WORD not in types:
+    if not any(name.startswith("word/") for name in names) and OF_WORD not in types:
         raise UnreadableDocument("is not a Word file")
     try:
         return docx.Document(BytesIO(_ordinary(data)))
@@ -86,7 +84,7 @@ def _ordinary(data: bytes) -> bytes:
     """The file under the names of an ordinary document, its relations kept together."""
     with ZipFile(BytesIO(data)) as archive:
         names = archive.namelist()
-        types, relations = archive.read(_TYPES), archive.read("_rels/.rels")
+        types, relations = archive.read(CONTENT_TYPES), archive.read("_rels/.rels")
         changed = {
             name: part
             for name in names
@@ -100,7 +98,7 @@ def _ordinary(data: bytes) -> bytes:
         with ZipFile(out, "w") as rewritten:
             for name in names:
                 part = changed.get(name) or archive.read(name)
-                if name == _TYPES:
+                if name == CONTENT_TYPES:
                     part = _OTHER.sub(_ORDINARY, closed)
                 if name.endswith((".xml", ".rels")):
                     part = transitional(part)

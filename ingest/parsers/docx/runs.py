@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.parsers.blocks.inline import Inline, Script
-from ingest.parsers.blocks.symbols import PRIVATE, UNKNOWN, in_font, symbol
+from ingest.parsers.blocks.symbols import INVISIBLE, PRIVATE, UNKNOWN, in_font, symbol
 from ingest.parsers.docx.comments import Comment
 from ingest.parsers.docx.drawings import TextBox, text_boxes
 from ingest.parsers.docx.fields import Fields
@@ -28,7 +28,6 @@ from ingest.parsers.office.word_xml import (
 
 # Deletions and codes; instructions (w:instrText) are read by the fields.
 _NOT_SHOWN = frozenset({"w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:footnoteRef"})
-_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 _SPACES = re.compile(r"[\t\n\r]")
 _CHARACTERS = {
     "w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-",
@@ -117,7 +116,7 @@ class Runs:
     def _text(self, tag: str, element: Any, look: Look) -> str | None:
         """The characters of an element within a run, None when it may hold others."""
         if tag == "w:t":
-            seen = in_font(_INVISIBLE.sub("", _SPACES.sub(" ", element.text or "")), look.font)
+            seen = in_font(INVISIBLE.sub("", _SPACES.sub(" ", element.text or "")), look.font)
             self._losses["symbols"] += len(PRIVATE.findall(seen)) + seen.count(UNKNOWN)
             return seen
         if tag == "w:sym":

@@ -9,9 +9,9 @@ from selectolax.lexbor import LexborNode
 
 from ingest.document import Link
 from ingest.parsers.blocks.scripts import apart, subscript, superscript
+from ingest.parsers.blocks.symbols import INVISIBLE
 
 _SPACE = re.compile(r"\s+")
-_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 _SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data):", re.IGNORECASE)
 # "p.", "eq." and their like are followed by a number of another kind.
 _WORD_END = re.compile(r"(?:[^\W_]|[,;!?)”’»€$%]|[^\W_]{3}\.|\d\.)$")
@@ -22,7 +22,7 @@ _BEFORE = 64  # characters: as far as anything looks back
 
 def collapsed(text: str) -> str:
     """``text`` with its white space collapsed and without characters that nobody sees."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _SPACE.sub(" ", INVISIBLE.sub("", text)).strip()
 
 
 def leads_to_note(link: LexborNode) -> bool:
@@ -93,7 +93,7 @@ class Run:
 
     def text(self, text: str, *, preformatted: bool = False) -> None:
         """Append text as it stands in the page."""
-        text = _INVISIBLE.sub("", text)
+        text = INVISIBLE.sub("", text)
         if not preformatted:
             text = _SPACE.sub(" ", text)
         if self._gap and text:

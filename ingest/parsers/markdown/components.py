@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ingest.document import Block, BlockKind
+from ingest.document import PROSE, Block, BlockKind
 
 _TAG = re.compile(
     r"<[A-Z][\w.]*\s(?:[^<>]|<[^<>]*/>)*?\b(?:title|label|summary|heading|question)="
@@ -18,7 +18,6 @@ _OPENS = re.compile(
     r"(?:(?:^|[\r\n])[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?|</?[A-Z][\w.]*(?:\s[^<>]*)?>)\Z"
 )
 _FAR = 300  # characters before a tag that are looked at
-_TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
 
 class NamedTag(NamedTuple):
@@ -47,7 +46,7 @@ def with_names(blocks: Iterable[Block], tags: Sequence[NamedTag]) -> list[Block]
     for block in blocks:
         start = block.start
         within = range(bisect_left(starts, block.start), bisect_left(starts, block.end))
-        for tag in (tags[at] for at in within if block.kind in _TEXTS):
+        for tag in (tags[at] for at in within if block.kind in PROSE):
             parted.append(block._replace(start=start, end=tag.start))
             parted.append(block._replace(start=tag.title_start, end=tag.title_end))
             start = tag.end

@@ -11,11 +11,11 @@ from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.markdown.components import named_tags, with_names
 from ingest.parsers.markdown.line_map import LineMap, stored
 from ingest.parsers.markdown.rules import COMMENT, STRUCK_TAG, InlineMark, closing
+from ingest.parsers.notations.line_walk import blanked
 from ingest.parsers.tables.drawn_rows import redrawn
 
 _PICTURE = re.compile(r"!\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _LINK = re.compile(r"\[\s*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
-_SEEN = re.compile(r"[^\r\n]")
 _ENCODED = re.compile(
     r"data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,[A-Za-z0-9+/=%]{40,}|\{/\*.*?\*/\}"
     r"|(?<![\w%])%%[^%\n]+%%(?![\w%])|(?<![^\n])%%[ \t]*\n[^%]*\n%%(?![^\r\n])",
@@ -83,7 +83,7 @@ class Unread:
         around += [(tag.title_end, tag.end) for tag in tags]
         named = {(tag.start, tag.end) for tag in tags}
         unread = [span for span in self._struck + self._comments if span not in named]
-        shown = _blanked(text, unread + around)
+        shown = blanked(text, unread + around)
         shown = redrawn(shown, dict(self._signs).items())
         parted = with_names(blocks, tags)
         kept = [left for block in parted if (left := _shrunk(shown, text, block))]
@@ -109,17 +109,6 @@ class Unread:
 
 def _span(start: int, end: int, lines: LineMap) -> tuple[int, int]:
     return stored(start, lines), stored(end, lines)
-
-
-def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """``text`` with spaces where ``spans`` are, its line ends left as they are."""
-    parts, done = [], 0
-    for start, end in sorted(spans):
-        start = max(start, done)
-        if start < end:
-            parts += [text[done:start], _SEEN.sub(" ", text[start:end])]
-            done = end
-    return "".join((*parts, text[done:]))
 
 
 def _shrunk(shown: str, text: str, block: Block) -> Block | None:

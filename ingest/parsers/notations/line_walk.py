@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ingest.document import Block, BlockKind, ParsedDocument
@@ -12,6 +12,7 @@ from ingest.parsers.lines.line_shapes import split_lines
 from ingest.parsers.tables.drawn_rows import Change, DrawnTable, redrawn
 from ingest.parsers.tables.drawn_tables import DrawnLines, drawing
 
+_SEEN = re.compile(r"[^\r\n]")
 _BARE = re.compile(r"[\s!-/:-@\[-`{-~]*")  # marks alone: "|", "..."
 
 
@@ -42,7 +43,7 @@ class LineWalk:
         text, blocks = redrawn(self._text, self._changes), self._blocks
         if struck := list(self._struck(text)):
             remarks.append(left_out(len(struck), "struck-out passage"))
-            text = _blanked(text, struck)
+            text = blanked(text, struck)
             around = ((block, trim(text, block.start, block.end)) for block in blocks)
             blocks = [block._replace(start=a, end=b) for block, (a, b) in around if a < b]
         return ParsedDocument(
@@ -95,10 +96,12 @@ class LineWalk:
             self._blocks.append(Block(start, end, kind, level))
 
 
-def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """``text`` with spaces where ``spans`` are; none goes over a line."""
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``text`` with spaces where ``spans`` are, its line ends left as they are."""
     parts, done = [], 0
-    for start, end in spans:
-        parts += [text[done:start], " " * (end - start)]
-        done = end
+    for start, end in sorted(spans):
+        start = max(start, done)
+        if start < end:
+            parts += [text[done:start], _SEEN.sub(" ", text[start:end])]
+            done = end
     return "".join((*parts, text[done:]))

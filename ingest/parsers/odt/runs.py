@@ -11,7 +11,7 @@ from ingest.document import BlockKind
 from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.inline import Inline, Script
 from ingest.parsers.blocks.noted_blocks import Written
-from ingest.parsers.blocks.symbols import in_font
+from ingest.parsers.blocks.symbols import INVISIBLE, in_font
 from ingest.parsers.odt.charts import chart_in, texts_of
 from ingest.parsers.odt.formulas import formula_in
 from ingest.parsers.odt.numbering import Numbering
@@ -21,7 +21,6 @@ from ingest.parsers.odt.xml import count, find, get, name, qualified
 # Of fields of forms, which LibreOffice keeps as settings of theirs.
 _CHECKED, _ENTRY, _CHOSEN = "Checkbox_Checked", "Dropdown_ListEntry", "Dropdown_Selected"
 _SPACE = re.compile(r"[ \t\r\n]+")
-_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")
 # fmt: off
 LEFT_OUT = frozenset({
     "text:tracked-changes", "text:sequence-decls", "text:variable-decls", "text:user-field-decls",
@@ -123,7 +122,7 @@ class Runs:
 
     def _write(self, text: str | None, look: Look, href: str) -> None:
         """Write characters of the file, in which any white space is one space."""
-        seen = in_font(_SPACE.sub(" ", _INVISIBLE.sub("", text or "")), look.font or "")
+        seen = in_font(_SPACE.sub(" ", INVISIBLE.sub("", text or "")), look.font or "")
         if self._spaced:
             seen = seen.removeprefix(" ")
         self._put(seen, look, href)

@@ -7,11 +7,8 @@ from typing import Any
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, ParsedDocument
 from ingest.parsers.blocks.builder import TextBuilder, joined_cells
-from ingest.parsers.office.new_charts import CX, write_new_chart
+from ingest.parsers.office.new_charts import CX, C, said_in, write_new_chart
 from ingest.parsers.office.number_formats import GENERAL, shown
-
-_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_T = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 
 
 def charted(blob: bytes) -> tuple[ParsedDocument, bool] | None:
@@ -77,8 +74,8 @@ def _places(series: Any) -> list[str]:
     """Where the points of a series stand on the axis across; of bars and lines they do not say it."""
     return [
         " ".join((value.text or "").split())
-        for across in series.iterchildren(f"{_C}xVal")
-        for value in across.iter(f"{_C}v")
+        for across in series.iterchildren(f"{C}xVal")
+        for value in across.iter(f"{C}v")
     ]
 
 
@@ -100,15 +97,15 @@ def _joined(cells: list[str]) -> str:
 
 def _title(chart: Any) -> str:
     """The title that a chart was given, or that a cell gives it, or ""."""
-    return _said(chart._chartSpace.find(f"{_C}chart/{_C}title"))
+    return said_in(chart._chartSpace.find(f"{C}chart/{C}title"))
 
 
 def _axes(chart: Any) -> tuple[str, list[str]]:
     """The title of the axis across, of categories, and those of the axes of values; a plot names one of each."""
     axes = [one for one in chart._chartSpace.iter() if str(one.tag).endswith("Ax")]
-    titles = {_number(one.find(f"{_C}axId")): _said(one.find(f"{_C}title")) for one in axes}
+    titles = {_number(one.find(f"{C}axId")): said_in(one.find(f"{C}title")) for one in axes}
     named = [
-        [titles.get(_number(one), "") for one in plot._element.iterchildren(f"{_C}axId")]
+        [titles.get(_number(one), "") for one in plot._element.iterchildren(f"{C}axId")]
         for plot in chart.plots
     ]
     across = next((said for axes in named for said in axes[:1] if said), "")
@@ -117,13 +114,6 @@ def _axes(chart: Any) -> tuple[str, list[str]]:
 
 def _number(element: Any) -> str:
     return "" if element is None else str(element.get("val"))
-
-
-def _said(title: Any) -> str:
-    """What a title says: text of its own, or the last value of a cell."""
-    if title is None:
-        return ""
-    return " ".join("".join(t.text or "" for t in title.iter(_T, f"{_C}v")).split())
 
 
 def _is_format(element: Any) -> bool:

@@ -8,13 +8,14 @@ from ingest.document import HEADER_ROW, BlockKind
 from ingest.parsers.blocks.builder import TextBuilder, joined_cells
 from ingest.parsers.office.number_formats import GENERAL, shown
 
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 _T = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 
 
 def write_new_chart(builder: TextBuilder, root: Any) -> bool:
     """Append a chart; whether it has figures."""
-    builder.add(_said(root.find(f"{CX}chart/{CX}title")), BlockKind.PARAGRAPH)
+    builder.add(said_in(root.find(f"{CX}chart/{CX}title")), BlockKind.PARAGRAPH)
     held = {data.get("id"): data for data in root.iter(f"{CX}data")}
     has_figures = False
     for series in root.iter(f"{CX}series"):
@@ -23,7 +24,7 @@ def write_new_chart(builder: TextBuilder, root: Any) -> bool:
         rows = [] if data is None else _rows(data)
         if rows:
             has_figures = True
-            header = joined_cells([("", []), (_said(series.find(f"{CX}tx")), [])])[0]
+            header = joined_cells([("", []), (said_in(series.find(f"{CX}tx")), [])])[0]
             builder.add(header, BlockKind.TABLE_ROW, HEADER_ROW)
         for row in rows:
             builder.add(joined_cells([(cell, []) for cell in row])[0], BlockKind.TABLE_ROW)
@@ -49,8 +50,8 @@ def _points(level: Any) -> dict[str, str]:
     return {point.get("idx", ""): " ".join((point.text or "").split()) for point in points}
 
 
-def _said(element: Any) -> str:
-    """What a title or a name says."""
+def said_in(element: Any) -> str:
+    """What a title or a name says, of charts old and new: text of its own, or the last value of a cell."""
     if element is None:
         return ""
-    return " ".join("".join(t.text or "" for t in element.iter(_T, f"{CX}v")).split())
+    return " ".join("".join(t.text or "" for t in element.iter(_T, f"{C}v", f"{CX}v")).split())

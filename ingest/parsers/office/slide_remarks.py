@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from ingest.how_many import counted
 from ingest.parsers.blocks.builder import TextBuilder, left_out
 
+DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"
 _SENTENCES: dict[str, Callable[[int], str]] = {
     "struck": lambda n: left_out(n, "struck-out stretch", "struck-out stretches"),
     "comments": lambda n: left_out(n, "comment on a slide", "comments on slides"),

@@ -12,6 +12,7 @@ from ingest.parsers.blocks.noted_blocks import Written, with_bold_headings
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.office.tabbed_rows import with_tabbed_rows
 
+DAMAGED = "is damaged: it cannot be opened as a Word file"
 # Below this many characters a document's pictures are its contents: scans, as a rule.
 _HARDLY_ANY_TEXT = 200
 _SENTENCES: dict[str, Callable[[int], str]] = {

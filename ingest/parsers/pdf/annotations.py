@@ -128,15 +128,13 @@ def seat_fields(rows: Sequence[GlyphRow], fields: Sequence[Field]) -> list[Field
         hosts = [
             row
             for row in rows
-            if row.turn == 0
-            and not row.slanted
-            and box.bottom - 2 <= row.glyphs[0].across < box.top - 2
+            if row.turn == 0 and not row.slanted and box.bottom - 2 <= row.baseline < box.top - 2
         ]
         if not hosts:
             left.append(Field(text, box))
             continue
         middle = (box.bottom + box.top) / 2
-        glyphs = min(hosts, key=lambda row: abs(row.glyphs[0].across + 4 - middle)).glyphs
+        glyphs = min(hosts, key=lambda row: abs(row.baseline + 4 - middle)).glyphs
         at = bisect_right([glyph.along for glyph in glyphs], box.left)
         before = " " if at and not glyphs[at - 1].text.isspace() else ""
         after = " " if at < len(glyphs) and not glyphs[at].text.isspace() else ""

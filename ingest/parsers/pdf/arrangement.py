@@ -49,7 +49,7 @@ def _margins(rows: Sequence[GlyphRow]) -> int:
     for count in range(min(_MOST_MARGINS, len(rows) - _FEWEST_ROWS), 0, -1):
         heights = [glyph.across for row in rows[:-count] for glyph in row.glyphs[:1]]
         low, high = min(heights), max(heights)
-        own = [row.glyphs[0].across for row in rows[-count:]]
+        own = [row.baseline for row in rows[-count:]]
         level = len({(row.turn, row.slanted) for row in rows[-count:]}) == 1
         if level and own[0] > high and not any(low <= one <= high for one in own):
             return count
@@ -169,7 +169,7 @@ class _Slots:
             for slot in range(min(own), max(own))
             if isinstance(row := self._rows[slot], GlyphRow)
             and row.turn == highest.row.turn
-            and row.glyphs[0].across > highest.across + highest.size
+            and row.baseline > highest.across + highest.size
         ]
         self.put(members, [])
         lines = [line for column in ended for line in _rejoined(column)]

@@ -38,7 +38,7 @@ def seat_bullets(rows: Sequence[GlyphRow], drawing: Drawing) -> None:
         alike = sum(abs(other.left - box.left) < _SAME for _, other in found)
         if alike >= _FEWEST or (before and _is_below(row, box, *before)):
             before = row, box
-            across = row.glyphs[0].across
+            across = row.baseline
             row.glyphs[:0] = [
                 Glyph(_BULLET, -1, box.left, across),
                 Glyph(" ", -1, box.right, across),
@@ -48,7 +48,7 @@ def seat_bullets(rows: Sequence[GlyphRow], drawing: Drawing) -> None:
 def _is_below(row: GlyphRow, box: Box, above: GlyphRow, bullet: Box) -> bool:
     """Whether a line is the only item of a list within the item right above it."""
     size = row.size(row.glyphs[0])
-    down = above.glyphs[0].across - row.glyphs[0].across
+    down = above.baseline - row.baseline
     return 0 < down < _NEXT * size and box.left > bullet.right
 
 

@@ -35,7 +35,7 @@ def seat_drop_capitals(rows: list[GlyphRow]) -> None:
         lines = [one for one in others if _is_beside(capital, one)]
         if len(lines) < 2:
             continue
-        line = max(lines, key=lambda one: one.glyphs[0].across)
+        line = max(lines, key=lambda one: one.baseline)
         if _begins(capital, line, lines):
             first, begun = line.glyphs[0], _text(capital)
             begun += " " if _is_word(begun, line, others) else ""
@@ -78,7 +78,7 @@ def _begins(row: GlyphRow, line: GlyphRow, lines: Sequence[GlyphRow]) -> bool:
     """Whether a capital stands on one of ``lines``, is as high as the first, and has its word go on there."""
     last, first = row.glyphs[-1], line.glyphs[0]
     near = line.size(first)
-    stands = any(abs(one.glyphs[0].across - last.across) < _FOOT * near for one in lines)
+    stands = any(abs(one.baseline - last.across) < _FOOT * near for one in lines)
     head = last.across + _HIGH * row.size(last) - (first.across + _HIGH * near)
     rest = _REST.match(_text(line))
     return (

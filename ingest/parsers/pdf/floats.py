@@ -24,11 +24,11 @@ def seat_floats(rows: list[GlyphRow]) -> None:
     """Put each box that is drawn before the text around it where it stands in this."""
     turn = usual_turn(rows)
     level = [row for row in rows if row.turn == turn and not row.slanted]
-    highest = accumulate(map(_baseline, level), max)  # so far
+    highest = accumulate((row.baseline for row in level), max)  # so far
     begins = (
         at
         for at, (row, above) in enumerate(zip(level[1:], highest, strict=False), start=1)
-        if _baseline(row) > above + _ABOVE * _size(row)
+        if row.baseline > above + _ABOVE * _size(row)
     )
     count = next(begins, 0)
     text = level[count:]
@@ -82,7 +82,7 @@ def _line_beside(box: Sequence[GlyphRow], text: Sequence[GlyphRow]) -> GlyphRow 
 
 def _goes_on(row: GlyphRow, after: GlyphRow) -> bool:
     """Whether a line is of one paragraph with the one above it."""
-    pitch = _baseline(row) - _baseline(after)
+    pitch = row.baseline - after.baseline
     alike = rounded(_size(row)) == rounded(_size(after))
     bold = [one.page.is_bold(one.glyphs[0].at) for one in (row, after)]
     return alike and 0 < pitch < _PITCH * _size(after) and bold[0] == bold[1]
@@ -91,10 +91,6 @@ def _goes_on(row: GlyphRow, after: GlyphRow) -> bool:
 def _around(row: GlyphRow) -> Box:
     first, last = row.glyphs[0], row.glyphs[-1]
     return Box(first.along, first.across, row.right(last), first.across + row.size(first))
-
-
-def _baseline(row: GlyphRow) -> float:
-    return row.glyphs[0].across
 
 
 def _size(row: GlyphRow) -> float:

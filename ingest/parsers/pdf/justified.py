@@ -84,7 +84,7 @@ def _stretches(row: GlyphRow) -> Iterator[_Stretch]:
             begun = frozenset(word[0] for word in own[1:])
             yield _Stretch(
                 lefts[start],
-                row.glyphs[0].across,
+                row.baseline,
                 size,
                 sum(whites[start:end]) / (end - start),
                 begun,

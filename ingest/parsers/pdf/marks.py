@@ -64,7 +64,7 @@ def _beside(
     for row in rows:
         if row.turn != own.turn or row.slanted or not row.glyphs:
             continue
-        if abs(across - row.glyphs[0].across) > 4 * size:
+        if abs(across - row.baseline) > 4 * size:
             continue
         ink = [
             glyph

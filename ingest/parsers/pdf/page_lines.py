@@ -57,6 +57,11 @@ class GlyphRow:
             self.trim()
             self.glyphs = parted(self.glyphs, self.size, self.right)
 
+    @property
+    def baseline(self) -> float:
+        """How high the line stands, by its first glyph."""
+        return self.glyphs[0].across
+
     def _shift(self, text: str, index: int, baseline: float) -> float:
         """How far a shape of the line's own size stands off its baseline, in points.
 

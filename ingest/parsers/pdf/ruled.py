@@ -129,7 +129,7 @@ def _cell(pieces: list[GlyphRow], tables: Sequence[RuledGrid], turn: int) -> Cel
                 sign = "," if number < len(row) else ";"
                 lines += [*written[:-1], _ended(written[-1], sign)]
         lines[-1].glyphs.pop()
-        above = [one for one in beside if one.glyphs[0].across > grid.ys[-1]]
+        above = [one for one in beside if one.baseline > grid.ys[-1]]
         below = [one for one in beside if one not in above]
         return (*_cell(above, (), turn), *lines, *_cell(below, (), turn))
     return _in_order(pieces)
@@ -196,7 +196,7 @@ def _in_order(pieces: list[GlyphRow]) -> Cell:
     if len({piece.turn for piece in pieces}) > 1:
         return tuple(pieces)
     lines: list[list[GlyphRow]] = []
-    for piece in sorted(pieces, key=lambda piece: -piece.glyphs[0].across):
+    for piece in sorted(pieces, key=lambda piece: -piece.baseline):
         first = piece.glyphs[0]
         if lines:
             above = lines[-1][0].glyphs[0]

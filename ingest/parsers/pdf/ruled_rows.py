@@ -180,7 +180,7 @@ def _unruled(row: Sequence[Cell]) -> list[Sequence[Cell]]:
     They begin at the baselines that two columns of figures share; wrapped text has them by chance.
     """
     figures = [
-        [_baseline(line) for line in cell]
+        [line.baseline for line in cell]
         for cell in row
         if len(cell) > 1 and all(is_figure(_text(line)) for line in cell)
     ]
@@ -189,17 +189,13 @@ def _unruled(row: Sequence[Cell]) -> list[Sequence[Cell]]:
     near = _SAME_BASELINE * max(cell[0].size(cell[0].glyphs[0]) for cell in row if cell)
     most, *others = sorted(figures, key=len, reverse=True)
     shared = all(any(abs(at - one) < near for one in most) for other in others for at in other)
-    if not shared or any(_baseline(line) > most[0] + near for cell in row for line in cell):
+    if not shared or any(line.baseline > most[0] + near for cell in row for line in cell):
         return [row]  # a cell begins above its figures: nothing tells where the next one begins
     starts = [one for above, one in pairwise([inf, *most]) if above - one > near]
     return [
-        [tuple(line for line in cell if low < _baseline(line) - near <= high) for cell in row]
+        [tuple(line for line in cell if low < line.baseline - near <= high) for cell in row]
         for high, low in pairwise([*starts, -inf])
     ]
-
-
-def _baseline(line: GlyphRow) -> float:
-    return line.glyphs[0].across
 
 
 def _text(line: GlyphRow) -> str:

@@ -11,9 +11,9 @@ from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.office.embedded import file_in, taken
-from ingest.parsers.office.slide_remarks import remark_losses
+from ingest.parsers.office.slide_remarks import DAMAGED, remark_losses
 from ingest.parsers.ppt.deck import PptDeck
-from ingest.parsers.ppt.presentation import DAMAGED, Presentation
+from ingest.parsers.ppt.presentation import Presentation
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers

@@ -12,10 +12,10 @@ from ingest.parsers.containers.members import SPARE
 from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
 from ingest.parsers.office.ole_file import read_streams
 from ingest.parsers.office.records import Record, records
+from ingest.parsers.office.slide_remarks import DAMAGED
 from ingest.parsers.ppt import kinds
 from ingest.parsers.ppt.texts import Text, texts_in
 
-DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"
 _STREAM, _USER = "PowerPoint Document", "Current User"
 _BESIDE = "PP97_DUALSTORAGE/"  # where a file stands that is one of PowerPoint 95 as well
 _OLDER = ("PP40", "Header")

@@ -13,11 +13,10 @@ from ingest.parsers.blocks.noted_blocks import Written, written
 from ingest.parsers.office.charts import charted
 from ingest.parsers.office.diagrams import diagram_in
 from ingest.parsers.office.drawing_text import frame_text, with_choices
-from ingest.parsers.office.new_charts import CX
+from ingest.parsers.office.new_charts import CX, C
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _FRAME, _PICTURE, _NAMED = (_DRAWING + name for name in ("txBody", "pic", "cNvPr"))
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CELLS = re.compile(r"(?:'((?:[^'[]|'')*)'|([^'![]*))!")
@@ -31,7 +30,7 @@ def drawn(
     Of a chart of cells on these only what it is called is read: its figures stand there.
     """
     with_choices(drawing)
-    for one in drawing.iter(_FRAME, _PICTURE, _DIAGRAM, f"{_CHART}chart", f"{CX}chart"):
+    for one in drawing.iter(_FRAME, _PICTURE, _DIAGRAM, f"{C}chart", f"{CX}chart"):
         if one.tag == _FRAME:
             yield Written(frame_text(one, None, losses), BlockKind.PARAGRAPH)
         elif one.tag == _PICTURE:
@@ -53,7 +52,7 @@ def drawn(
 
 def _is_of(chart: bytes, sheets: set[str]) -> bool:
     """Whether all figures of a chart stand on one of these sheets."""
-    codes = [code.text or "" for code in _root(chart).iter(f"{_CHART}f", f"{CX}f")]
+    codes = [code.text or "" for code in _root(chart).iter(f"{C}f", f"{CX}f")]
     found = [_CELLS.match(code.strip("()")) for code in codes]
     return bool(found) and all(
         one is not None and (one[1] or one[2]).replace("''", "'") in sheets for one in found

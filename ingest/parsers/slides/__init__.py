@@ -17,10 +17,9 @@ from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
 from ingest.parsers.containers.packed import as_transitional, check_unpacked
 from ingest.parsers.office.embedded import embedded
 from ingest.parsers.office.reading_order import Frame
-from ingest.parsers.office.slide_remarks import remark_losses
+from ingest.parsers.office.slide_remarks import DAMAGED, remark_losses
 from ingest.parsers.slides.slide import Deck
 
-DAMAGED = "is damaged: it cannot be opened as a PowerPoint file"
 _WIDTH, _HEIGHT = 9_144_000, 6_858_000  # EMU, of a presentation that does not say it
 
 
