@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from assistant.quoting.shown import MARKDOWN, SHOWN, marks_of
+from assistant.quoting.shown import MARKDOWN, SHOWN, marks_in_notation
 from ingest.catalogue.catalogue_rows import StoredPassage
 from ingest.document import BlockKind
 
@@ -26,7 +26,7 @@ def marks_within(
 
     Its passages are ``read`` only if its notation has marks.
     """
-    marks = marks_of(document)
+    marks = marks_in_notation(document)
     if marks is None:
         return []
     lines = [line for stored in read(document) for line in stored.passage.sentences]

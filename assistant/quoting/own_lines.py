@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from assistant.language.values import Clock, days_and_times
-from assistant.quoting.shown import marks_of, shown
+from assistant.quoting.shown import marks_in_notation, shown
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import LINES, Passage, Sentence
 from ingest.label_lines import LABELLED
@@ -90,7 +90,7 @@ def _breaks(said: str, document: str) -> list[tuple[int, int]]:
 
     A line that goes on with a small letter was broken at a width.
     """
-    found = [*_BROKEN.finditer(said)] if marks_of(document) else []
+    found = [*_BROKEN.finditer(said)] if marks_in_notation(document) else []
     if not found:
         found = [*re.finditer(r"\s*\n\s*", said)]
         lines = re.split(r"\s*\n\s*", said)

@@ -88,7 +88,7 @@ def shown(passage: Passage, sentence: Sentence) -> str:
         cells = [cell_shown(cell, passage) for cell in cells_of(said)]
         if len(cells) == _LABELLED and all(cells):
             return f"{cells[0].rstrip(':')}: {cells[1]}"
-    if "\n" in said and marks_of(passage.document) is MARKDOWN:
+    if "\n" in said and marks_in_notation(passage.document) is MARKDOWN:
         said = _QUOTED.sub("\n", said)
     words = " ".join(said.split())
     if sentence.kind is BlockKind.TABLE_ROW:
@@ -103,11 +103,11 @@ def cell_shown(cell: str, passage: Passage) -> str:
 
 def without_marks(words: str, document: str) -> str:
     """Words of a document without the marks that its notation sets them in, and links as what they are called."""
-    marks = marks_of(document)
+    marks = marks_in_notation(document)
     return words if marks is None else _without(marks, words).strip()
 
 
-def marks_of(document: str) -> re.Pattern[str] | None:
+def marks_in_notation(document: str) -> re.Pattern[str] | None:
     """The marks of the notation that a document is written in; None of one without."""
     return _NOTATIONS.get(PurePosixPath(document.lower()).suffix)
 

@@ -14,7 +14,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from ingest.parsers.code_pages.east_asian import east_asian_page
-from ingest.parsers.code_pages.reading import Reading, reading_of
+from ingest.parsers.code_pages.signs_read import SignsRead, signs_of
 
 _OF_DOS = re.compile(r"cp\d{3}")
 _WEST = ("cp1252", "iso8859-15", "mac_roman", "cp850")
@@ -142,11 +142,11 @@ def code_page(data: bytes) -> str | None:
     """
     sample = _sample(data)
     best: _Fit | None = None
-    readings: dict[str, Reading | None] = {}
+    readings: dict[str, SignsRead | None] = {}
     for language in _LANGUAGES:
         for rank, codec in enumerate(language.codecs):
             if codec not in readings:
-                readings[codec] = reading_of(sample, codec)
+                readings[codec] = signs_of(sample, codec)
             reading = readings[codec]
             fit = None if reading is None else _fit(reading, codec, language, rank)
             if fit is not None and (best is None or fit.score > best.score):
@@ -168,7 +168,7 @@ def page_of_names(names: bytes, codecs: Sequence[str]) -> str | None:
     """
     best: tuple[float, str] | None = None
     for codec in codecs:
-        reading = reading_of(_EXTENSION.sub(b"", _sample(names)), codec)
+        reading = signs_of(_EXTENSION.sub(b"", _sample(names)), codec)
         # What DOS called Latin US holds the letters of Western Europe, too.
         alike = "cp850" if codec == "cp437" else codec
         for language in (*_LANGUAGES, _WESTERN):
@@ -180,7 +180,7 @@ def page_of_names(names: bytes, codecs: Sequence[str]) -> str | None:
     return best and best[1]
 
 
-def _likelihood(reading: Reading, language: _Language) -> float | None:
+def _likelihood(reading: SignsRead, language: _Language) -> float | None:
     """The logarithm of how likely a language has such letters in such words; None: not at all."""
     if not reading.signs.keys() <= language.letters | _BETWEEN or reading.misplaced:
         return None
@@ -192,7 +192,7 @@ def _likelihood(reading: Reading, language: _Language) -> float | None:
     return score + _SPOKEN * spoken
 
 
-def _fit(reading: Reading, codec: str, language: _Language, rank: int) -> _Fit | None:
+def _fit(reading: SignsRead, codec: str, language: _Language, rank: int) -> _Fit | None:
     known = language.letters
     misfits = sum(n for sign, n in reading.signs.items() if sign not in known | _BETWEEN)
     high = reading.signs.total()
@@ -215,7 +215,7 @@ def _fit(reading: Reading, codec: str, language: _Language, rank: int) -> _Fit |
     return _Fit(score, share, small, codec)
 
 
-def _is_spelt(reading: Reading, letters: frozenset[str]) -> bool:
+def _is_spelt(reading: SignsRead, letters: frozenset[str]) -> bool:
     """Whether an alphabet other than the Latin one has a word, not some letters between others."""
     latin = any(letter < "\u0250" for letter in letters)
     return latin or any(len(word) > 1 and letters.issuperset(word) for word in reading.words)

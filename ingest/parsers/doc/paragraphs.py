@@ -10,7 +10,7 @@ from ingest.parsers.doc import sprms
 from ingest.parsers.doc.formatting import Formatting
 from ingest.parsers.doc.sprms import Modifiers, merged, whole
 from ingest.parsers.doc.styles import Styles
-from ingest.parsers.office.rows import Paragraph
+from ingest.parsers.office.rows import ParagraphFormat
 from ingest.parsers.office.story import Story
 from ingest.parsers.office.word_styles import heading_level, repeats_headings
 
@@ -28,7 +28,7 @@ class Properties:
 
     style: int
     names: tuple[str, ...]
-    paragraph: Paragraph
+    paragraph: ParagraphFormat
     outline: int | None = None
     list: int = 0
     row_ends: bool = False
@@ -43,7 +43,7 @@ class Properties:
         """Whether it may be a heading, or repeat one, by what it says."""
         return self.outline is not None or any(map(_MORE.match, self.names))
 
-    def saying(self, text: str) -> Paragraph:
+    def saying(self, text: str) -> ParagraphFormat:
         """The paragraph with this ``text``, by which it may be a heading, or repeat one."""
         level = heading_level(self.names, self.outline, text)
         repeats = repeats_headings(self.names, text)
@@ -75,7 +75,7 @@ class Paragraphs:
         nesting = said(sprms.NESTING) or said(sprms.IN_TABLE)
         outline = held.get(sprms.OUTLINE)
         used = said(sprms.LIST)
-        paragraph = Paragraph(
+        paragraph = ParagraphFormat(
             in_table=nesting > 0,
             nesting=max(1, nesting),
             level=said(sprms.LIST_LEVEL),

@@ -20,7 +20,7 @@ from ingest.parsers.doc.shapes import shapes_in
 from ingest.parsers.doc.stories import Stories
 from ingest.parsers.doc.styles import Look, Styles
 from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE
-from ingest.parsers.office.rows import Paragraph
+from ingest.parsers.office.rows import ParagraphFormat
 from ingest.parsers.office.story import Story
 from ingest.parsers.office.utf16 import joined
 
@@ -87,7 +87,7 @@ class DocReader:
         end = min(end, len(self._text))
         self._fields = Fields(self._text, start, end, left_out)
         self._depth += 1
-        paragraph = Paragraph()
+        paragraph = ParagraphFormat()
         for first, mark in self._ends(start, end):
             how = self._paragraphs.at(mark if mark < end else end - 1)
             self._stretch(first, mark, how)

@@ -21,7 +21,7 @@ from ingest.parsers.html.table_parts import nearest, span_of
 from ingest.parsers.html.view import Fate, View
 from ingest.parsers.tables.form_rows import are_filled_in
 from ingest.parsers.tables.section_rows import RowShape, section_rows
-from ingest.parsers.tables.stacked_names import names_columns
+from ingest.parsers.tables.stacked_names import names_columns_together
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _ROWS = frozenset({"tr"})
@@ -88,7 +88,7 @@ class Table:
                     if column < cell.column + cell.across:
                         says[column] = self._said[cell.first][0].get(cell.column, "")
             shown.append([says.get(column, "") for column in columns])
-        return [first, first + 1] if names_columns(shown) else []
+        return [first, first + 1] if names_columns_together(shown) else []
 
     def is_data(self, row: LexborNode) -> bool:
         """Whether a row is one line of data, rather than a part of the page's layout."""

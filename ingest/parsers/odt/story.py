@@ -13,7 +13,7 @@ from ingest.parsers.odt.runs import LEFT_OUT, LOSSES, Parts, Runs
 from ingest.parsers.odt.tables import rows
 from ingest.parsers.odt.xml import count, get, name, qualified
 from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
-from ingest.parsers.tables.stacked_names import names_columns, stacked
+from ingest.parsers.tables.stacked_names import names_columns_together, stacked
 
 
 class _TableLine(NamedTuple):
@@ -143,7 +143,7 @@ class Story:
                 spans = spans or (not shapes and any(again for _, again in row))
                 shapes.append(RowShape(texts, len(row) == 1 < width))
                 written.append(_TableLine(cells, notes, boxes))
-        if spans and names_columns([shape.cells for shape in shapes]):
+        if spans and names_columns_together([shape.cells for shape in shapes]):
             first, second = written[:2]
             names = stacked(first.cells, second.cells)
             written[:2] = [

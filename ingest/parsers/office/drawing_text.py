@@ -19,7 +19,7 @@ _STRUCK = frozenset({"sngStrike", "dblStrike"})
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
-class Paragraph(NamedTuple):
+class FrameParagraph(NamedTuple):
     """A paragraph of a frame: ``level`` is its depth, ``label`` the number that counts it."""
 
     text: str
@@ -31,7 +31,7 @@ class Paragraph(NamedTuple):
 
 def paragraphs(
     frame: Any, part: Any, losses: Counter[str], *, bulleted: bool
-) -> Iterator[Paragraph]:
+) -> Iterator[FrameParagraph]:
     """The paragraphs of an ``a:txBody``; ``bulleted`` says whether they have bullets unless they say so.
 
     ``part`` is the part of the package that holds the frame, ``losses`` counts what is left out.
@@ -61,7 +61,7 @@ def paragraphs(
         else:
             counters.pop(level, None)
         kind = BlockKind.LIST_ITEM if listed else BlockKind.PARAGRAPH
-        yield Paragraph(text, kind, level if listed else 0, tuple(links), label)
+        yield FrameParagraph(text, kind, level if listed else 0, tuple(links), label)
 
 
 def frame_text(frame: Any, part: Any, losses: Counter[str]) -> str:

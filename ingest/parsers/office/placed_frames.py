@@ -12,7 +12,7 @@ from ingest.parsers.office.frame_tables import frame_around, rows_of
 from ingest.parsers.office.reading_order import Frame
 
 
-class Placed(NamedTuple):
+class PlacedFrame(NamedTuple):
     """A frame or shape with where it stands and what it says.
 
     ``rows`` are those of a table that it stands for with others. What a group, a caption or an arrow says
@@ -42,7 +42,7 @@ class Placed(NamedTuple):
         )
 
 
-def paired(shapes: list[Placed]) -> list[Placed]:
+def paired(shapes: list[PlacedFrame]) -> list[PlacedFrame]:
     """The frames, those that are read as one in one (see ``ingest.parsers.office.frame_pairs``)."""
     said = [FrameText(one.words, one.frame) for one in shapes]
     numbers, names = steps(said), figures(said)
@@ -63,7 +63,7 @@ def paired(shapes: list[Placed]) -> list[Placed]:
     return found
 
 
-def tabled(shapes: list[Placed]) -> list[Placed]:
+def tabled(shapes: list[PlacedFrame]) -> list[PlacedFrame]:
     """The frames, those laid out as a table as one (see ``ingest.parsers.office.frame_tables``)."""
     said = [FrameText(one.words, one.frame) for one in shapes]
     rows = rows_of(said)

@@ -16,7 +16,7 @@ _SAME_EDGE = 60  # twips
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellDefinition:
     """How a cell is joined to the one above it and the one before it; ``edge`` is where it ends."""
 
     edge: int
@@ -25,7 +25,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class ParagraphFormat:
     """How a paragraph is set: ``heading`` is the level of a heading, 0 for text."""
 
     heading: int = 0
@@ -39,13 +39,13 @@ class CellLine(NamedTuple):
     """A paragraph in a cell, or a row of a table in it (``cells``)."""
 
     line: Inline
-    paragraph: Paragraph = Paragraph()
+    paragraph: ParagraphFormat = ParagraphFormat()
     number: str = ""
     is_item: bool = False
     cells: Sequence[Content] = ()
 
 
-class Placed(NamedTuple):
+class PlacedCell(NamedTuple):
     """A cell: what it says, what it says in further columns, where it ends, and its paragraphs."""
 
     content: Content
@@ -60,7 +60,7 @@ class ReadRow(NamedTuple):
     ``heads`` is whether it stands again on each page that the table goes on.
     """
 
-    cells: list[Placed]
+    cells: list[PlacedCell]
     notes: list[tuple[str, list[Written]]]
     boxes: list[Written]
     bold: bool
@@ -106,7 +106,7 @@ def widths(row: ReadRow, edges: Sequence[int]) -> list[int]:
     return [end - start for start, end in pairwise([0, *ends])]
 
 
-def each_once(cells: Sequence[Placed]) -> list[Content]:
+def each_once(cells: Sequence[PlacedCell]) -> list[Content]:
     """What cells say in each column; a long one is not said again."""
     before = [None, *cells[:-1]]
     return [

@@ -11,10 +11,10 @@ from ingest.parsers.blocks.inline import Inline
 from ingest.parsers.blocks.item_numbers import is_bullet
 from ingest.parsers.blocks.noted_blocks import NotedBlocks, Written
 from ingest.parsers.office.rows import (
-    Cell,
+    CellDefinition,
     CellLine,
-    Paragraph,
-    Placed,
+    ParagraphFormat,
+    PlacedCell,
     ReadRow,
     each_once,
     edges_apart,
@@ -23,7 +23,7 @@ from ingest.parsers.office.rows import (
 )
 from ingest.parsers.tables.section_rows import RowShape, in_sections, section_rows
 from ingest.parsers.tables.spans import spread
-from ingest.parsers.tables.stacked_names import names_columns, stacked
+from ingest.parsers.tables.stacked_names import names_columns_together, stacked
 
 ROW_WORDS = frozenset({"trowd", "trhdr", "cellx", "clvmrg", "clmrg"})
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
@@ -41,8 +41,8 @@ class Story:
     is_item: bool = False
     notes: list[tuple[str, list[Written]]] = field(default_factory=list)
     boxes: list[Written] = field(default_factory=list)
-    _definitions: list[Cell] = field(default_factory=list)
-    _defined: Cell = field(default_factory=lambda: Cell(0))
+    _definitions: list[CellDefinition] = field(default_factory=list)
+    _defined: CellDefinition = field(default_factory=lambda: CellDefinition(0))
     _cell: Inline = field(default_factory=Inline)
     _lines: list[CellLine] = field(default_factory=list)  # of the cell
     _inner: Inline = field(default_factory=Inline)  # a cell of a table within the cell
@@ -53,7 +53,7 @@ class Story:
     _above: dict[int, Inline] = field(default_factory=dict)
     _rows: list[ReadRow] = field(default_factory=list)  # of the table that has not ended
 
-    def end_paragraph(self, paragraph: Paragraph) -> None:
+    def end_paragraph(self, paragraph: ParagraphFormat) -> None:
         """End a paragraph, in a cell if it is in a table."""
         if paragraph.in_table:
             self._end_line(paragraph)
@@ -69,7 +69,7 @@ class Story:
         self._hang_on()
 
     def _add(
-        self, line: Inline, paragraph: Paragraph, number: str, is_item: bool, bold: bool
+        self, line: Inline, paragraph: ParagraphFormat, number: str, is_item: bool, bold: bool
     ) -> None:
         kind, level = BlockKind.PARAGRAPH, 0
         if paragraph.heading and self.has_headings:
@@ -82,30 +82,32 @@ class Story:
         """Take note of how the cells of the row are joined: one of ``ROW_WORDS``."""
         if word == "trowd":
             self._definitions.clear()
-            self._defined = Cell(0)
+            self._defined = CellDefinition(0)
             self._heads = False
         elif word == "trhdr":
             self._heads = True
         elif word == "cellx":
             self._definitions.append(replace(self._defined, edge=number))
-            self._defined = Cell(0)
+            self._defined = CellDefinition(0)
         elif word == "clvmrg":
             self._defined = replace(self._defined, goes_on_down=True)
         else:
             self._defined = replace(self._defined, goes_on_across=True)
 
-    def end_cell(self, paragraph: Paragraph) -> None:
+    def end_cell(self, paragraph: ParagraphFormat) -> None:
         """End a cell of a row."""
         self._end_line(paragraph)
         self._keep_cell()
 
     def end_row(self) -> None:
         """End a row: a merged cell stands in each row that it reaches into."""
-        cells: list[Placed] = []
+        cells: list[PlacedCell] = []
         above = {}
         for number, (cell, lines) in enumerate(self._cells):
             how = (
-                self._definitions[number] if number < len(self._definitions) else Cell(-number - 1)
+                self._definitions[number]
+                if number < len(self._definitions)
+                else CellDefinition(-number - 1)
             )
             if how.goes_on_across:
                 if cells:
@@ -116,7 +118,7 @@ class Story:
                 contents = cell.repeated()
             else:
                 contents = cell.text_and_links()
-            cells.append(Placed(trimmed(*contents), trimmed(*cell.repeated()), how.edge, lines))
+            cells.append(PlacedCell(trimmed(*contents), trimmed(*cell.repeated()), how.edge, lines))
             above[how.edge] = cell
         self._above, self._cells = above, []
         notes, boxes = self.notes, self.boxes
@@ -146,14 +148,14 @@ class Story:
             self._lines.append(CellLine(nested, cells=contents))
         self._inner_cells = []
 
-    def finish(self, paragraph: Paragraph) -> list[Written]:
+    def finish(self, paragraph: ParagraphFormat) -> list[Written]:
         """All blocks; what was not ended ends here."""
         if paragraph.in_table and not self.line.is_blank:
             self.end_cell(paragraph)
-        self.end_paragraph(Paragraph())
+        self.end_paragraph(ParagraphFormat())
         return self.blocks.finish()
 
-    def _end_line(self, paragraph: Paragraph) -> None:
+    def _end_line(self, paragraph: ParagraphFormat) -> None:
         self._is_bold = self._is_bold and False not in self.weights
         self.weights.clear()
         if paragraph.nesting == 1 and not self.line.is_blank:
@@ -222,7 +224,7 @@ class Story:
         placed = spread([list(zip(row.cells, widths(row, edges), strict=True)) for row in rows])
         contents = [each_once(cells) for cells in placed]
         spans = bool(rows) and len(placed[0]) > len(rows[0].cells)
-        if spans and names_columns([[text for text, _ in cells] for cells in contents]):
+        if spans and names_columns_together([[text for text, _ in cells] for cells in contents]):
             contents[:2] = [stacked(contents[0], contents[1])]
             rows[:2] = [rows[0].joined(rows[1])]
         shapes = [

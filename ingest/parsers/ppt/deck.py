@@ -12,7 +12,7 @@ from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.lines.line_shapes import tells_something
 from ingest.parsers.office.embedded import is_file
-from ingest.parsers.office.placed_frames import Placed, paired, tabled
+from ingest.parsers.office.placed_frames import PlacedFrame, paired, tabled
 from ingest.parsers.office.reading_order import Frame, reading_order
 from ingest.parsers.office.records import Record
 from ingest.parsers.ppt import kinds
@@ -86,11 +86,11 @@ class PptDeck:
             return [replace(blocks[0], kind=BlockKind.PARAGRAPH, level=0)]
         return blocks
 
-    def _placed(self, shape: Shape) -> Placed:
+    def _placed(self, shape: Shape) -> PlacedFrame:
         self.losses["objects"] += shape.object > 0 and shape.object not in self._files
-        return Placed(shape, shape.frame, shape.is_turned, self._blocks(shape))
+        return PlacedFrame(shape, shape.frame, shape.is_turned, self._blocks(shape))
 
-    def _write(self, one: Placed, number: int) -> bool:
+    def _write(self, one: PlacedFrame, number: int) -> bool:
         grid = grid_of(one.element.cells, self._presentation.fonts) if one.element.cells else None
         if one.rows:
             grid = Grid(one.rows, range(len(one.rows)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ingest.parsers.blocks.inline import Script
-from ingest.parsers.office.rows import Paragraph
+from ingest.parsers.office.rows import ParagraphFormat
 from ingest.parsers.rtf.destinations import To
 
 _SCRIPTS = {"super": Script.RAISED, "sub": Script.LOWERED, "nosupersub": Script.ON_THE_LINE}
@@ -22,7 +22,7 @@ class GroupState:
     bold: bool = False
     script: Script = Script.ON_THE_LINE
     href: str = ""
-    paragraph: Paragraph = field(default_factory=Paragraph)
+    paragraph: ParagraphFormat = field(default_factory=ParagraphFormat)
     opens: str = ""  # what ends with the group: a note, a margin, a box, a field, a style
 
     @property
@@ -35,7 +35,7 @@ class GroupState:
         on, paragraph = number != 0, self.paragraph
         match word:
             case "pard":
-                return replace(self, paragraph=Paragraph())
+                return replace(self, paragraph=ParagraphFormat())
             case "plain":
                 script = Script.ON_THE_LINE
                 plain = replace(self, hidden=False, deleted=False, struck=False, bold=False)

@@ -10,7 +10,7 @@ from ingest.parsers.blocks.inline import Script
 from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.blocks.numerals import in_format
 from ingest.parsers.office.field_codes import CONTENTS, OF_THE_PAGE, Field, target
-from ingest.parsers.office.rows import Paragraph
+from ingest.parsers.office.rows import ParagraphFormat
 from ingest.parsers.office.story import ROW_WORDS, Story
 from ingest.parsers.rtf.decoding import events
 from ingest.parsers.rtf.destinations import LOSSES, MARGINS, NOWHERE, STARRED, To
@@ -197,7 +197,7 @@ class RtfReader:
         how = self._state.paragraph
         self._set(replace(how, heading=style.heading, is_contents=style.is_contents))
 
-    def _set(self, paragraph: Paragraph) -> None:
+    def _set(self, paragraph: ParagraphFormat) -> None:
         self._state = replace(self._state, paragraph=paragraph)
 
     def _end(self, word: str) -> None:

@@ -20,7 +20,7 @@ from ingest.parsers.sheets.being_read import SheetBeingRead
 from ingest.parsers.sheets.cell_comments import CellComment
 from ingest.parsers.sheets.grid import Merged, one_line
 from ingest.parsers.sheets.ods_drawings import Drawings
-from ingest.parsers.sheets.ods_printed import printed_pages
+from ingest.parsers.sheets.ods_printed import printed_lines
 from ingest.parsers.sheets.sheet import MOST_CELLS, Workbook
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -43,7 +43,7 @@ def read_ods(data: bytes) -> Workbook:
         if "META-INF/manifest.xml" in names and _ENCRYPTED in archive.read("META-INF/manifest.xml"):
             raise UnreadableDocument(ENCRYPTED)
         workbook = Workbook(title=_title(archive) if "meta.xml" in names else "")
-        pages = printed_pages(archive.read("styles.xml")) if "styles.xml" in names else {}
+        pages = printed_lines(archive.read("styles.xml")) if "styles.xml" in names else {}
         reading = _Reading(workbook, objects(data), pages)
         with archive.open("content.xml") as content:
             reading.read(content)

@@ -16,7 +16,7 @@ _FIELDS |= dict.fromkeys(("sheet-name", "file-name", "title"), "&A")
 _SPACES = {"s": " ", "tab": " ", "line-break": "\n"}
 
 
-def printed_pages(styles: bytes) -> dict[str, list[str]]:
+def printed_lines(styles: bytes) -> dict[str, list[str]]:
     """The lines of each master page of ``styles``, without those that count pages."""
     from lxml import etree
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.parsers.odt.xml import find, get, name, qualified
 from ingest.parsers.office.frame_tables import frame_around
-from ingest.parsers.office.placed_frames import Placed
+from ingest.parsers.office.placed_frames import PlacedFrame
 from ingest.parsers.office.reading_order import Frame, reading_order
 
 _DEEPEST = 20  # groups in groups
@@ -21,7 +21,7 @@ _SHAPES = frozenset({
 })  # fmt: skip
 
 
-def placed(container: Any, depth: int = 0) -> Iterator[Placed]:
+def placed(container: Any, depth: int = 0) -> Iterator[PlacedFrame]:
     """The frames and shapes of a slide; those of a group in order among themselves, where the group is."""
     for element in container:
         tag = name(element)
@@ -34,7 +34,7 @@ def placed(container: Any, depth: int = 0) -> Iterator[Placed]:
                 for one in reading_order(inner, lambda each: each.frame):
                     yield one._replace(frame=around)
         elif tag in _SHAPES:
-            yield Placed(element, frame_of(element), bool(get(element, "draw:transform")))
+            yield PlacedFrame(element, frame_of(element), bool(get(element, "draw:transform")))
 
 
 def frame_of(element: Any) -> Frame:

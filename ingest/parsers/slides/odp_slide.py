@@ -17,7 +17,7 @@ from ingest.parsers.odt.runs import Parts, described, is_settled
 from ingest.parsers.odt.story import Story
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import find, get, name, qualified
-from ingest.parsers.office.placed_frames import Placed, paired, tabled
+from ingest.parsers.office.placed_frames import PlacedFrame, paired, tabled
 from ingest.parsers.office.reading_order import reading_order
 from ingest.parsers.sheets.grid import Grid
 from ingest.parsers.sheets.tables import write_tables
@@ -60,7 +60,7 @@ class OdpDeck:
         self._builder.locate(f"slide {number}")
         master = get(page, "draw:master-page-name")
         paper = self._papers.get(master)
-        title, body = None, list[Placed]()
+        title, body = None, list[PlacedFrame]()
         for one in placed(page):
             kind = get(one.element, "presentation:class")
             if kind == "title" and title is None:
@@ -123,7 +123,7 @@ class OdpDeck:
         chart = chart_in(element, self._parts.objects)
         return [] if chart is None else Story(Parts(Styles([chart]))).parse(texts_of(chart))
 
-    def _write(self, one: Placed, number: int) -> bool:
+    def _write(self, one: PlacedFrame, number: int) -> bool:
         if one.rows:
             grid = Grid(one.rows, range(len(one.rows)))
             write_tables(self._builder, grid, lambda _: f"slide {number}")

@@ -13,7 +13,7 @@ _FEWEST_ROWS = 3
 _BETWEEN = ": "
 
 
-def names_columns(rows: Sequence[Sequence[str]]) -> bool:
+def names_columns_together(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first two rows of a table, its texts by column, name the columns together.
 
     The first has a cell above several of the second's, and both begin with the same cell, or one of them

@@ -20,7 +20,7 @@ _MISPLACED = re.compile(
 _LONE = re.compile(r"(?<![^\W_])[^\0-\x7f\W\d_](?![\w.])")
 
 
-class Reading(NamedTuple):
+class SignsRead(NamedTuple):
     """The signs of a text beyond ASCII, those where no language has them, its words, those of one such letter."""
 
     signs: Counter[str]
@@ -29,7 +29,7 @@ class Reading(NamedTuple):
     lone: Counter[str]
 
 
-def reading_of(data: bytes, codec: str) -> Reading | None:
+def signs_of(data: bytes, codec: str) -> SignsRead | None:
     """``data`` in a code page, None where that has no such bytes."""
     try:
         text = data.decode(codec)
@@ -45,7 +45,7 @@ def reading_of(data: bytes, codec: str) -> Reading | None:
     spoken = Counter[str]()
     for word, count in words.items():
         spoken[word.lower()] += count
-    return Reading(Counter(_HIGH.findall(text)), misplaced, spoken, Counter(_LONE.findall(text)))
+    return SignsRead(Counter(_HIGH.findall(text)), misplaced, spoken, Counter(_LONE.findall(text)))
 
 
 def _misplaced_within(word: str) -> list[str]:
