@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ingest.document import BlockKind, Link
 from ingest.parsers.blocks.inline import Inline, Script
+from ingest.parsers.blocks.noted_blocks import Written
 from ingest.parsers.office.math import on_one_line
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -19,19 +20,7 @@ _STRUCK = frozenset({"sngStrike", "dblStrike"})
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
-class FrameParagraph(NamedTuple):
-    """A paragraph of a frame: ``level`` is its depth, ``label`` the number that counts it."""
-
-    text: str
-    kind: BlockKind
-    level: int
-    links: tuple[Link, ...]
-    label: str
-
-
-def paragraphs(
-    frame: Any, part: Any, losses: Counter[str], *, bulleted: bool
-) -> Iterator[FrameParagraph]:
+def paragraphs(frame: Any, part: Any, losses: Counter[str], *, bulleted: bool) -> Iterator[Written]:
     """The paragraphs of an ``a:txBody``; ``bulleted`` says whether they have bullets unless they say so.
 
     ``part`` is the part of the package that holds the frame, ``losses`` counts what is left out.
@@ -61,7 +50,7 @@ def paragraphs(
         else:
             counters.pop(level, None)
         kind = BlockKind.LIST_ITEM if listed else BlockKind.PARAGRAPH
-        yield FrameParagraph(text, kind, level if listed else 0, tuple(links), label)
+        yield Written(text, kind, level if listed else 0, tuple(links), label)
 
 
 def frame_text(frame: Any, part: Any, losses: Counter[str]) -> str:

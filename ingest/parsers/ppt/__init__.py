@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import TextBuilder
-from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.containers.members import Limits, Member
+from ingest.parsers.deck import DAMAGED
 from ingest.parsers.office.embedded import file_in, taken
-from ingest.parsers.office.slide_remarks import DAMAGED, remark_losses
 from ingest.parsers.ppt.deck import PptDeck
 from ingest.parsers.ppt.presentation import Presentation
 
@@ -23,17 +22,14 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     stands beside a slide, and the remarks say so. Slides that were deleted are still in such a file,
     and older states of others: only what its last directory names is read.
     """
-    builder = TextBuilder()
     try:
         presentation = Presentation(data)
-        deck = PptDeck(builder, presentation)
+        deck = PptDeck(TextBuilder(), presentation)
         for number, slide in enumerate(presentation.slides, start=1):
             deck.write(number, slide)
     except (struct.error, IndexError, ValueError) as problem:
         raise UnreadableDocument(DAMAGED) from problem
-    remark_losses(builder, deck.hidden, deck.pictures, deck.losses)
-    titles = (presentation.title, deck.title)
-    return builder.build(title=next(filter(is_sensible_title, titles), None))
+    return deck.finish(presentation.title)
 
 
 def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.document import BlockKind
 from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.noted_blocks import Written
-from ingest.parsers.blocks.titles import is_sensible_title
-from ingest.parsers.lines.line_shapes import tells_something
+from ingest.parsers.deck import Deck, on_one_line
 from ingest.parsers.office.embedded import is_file
 from ingest.parsers.office.placed_frames import PlacedFrame, paired, tabled
 from ingest.parsers.office.reading_order import Frame, reading_order
@@ -19,26 +17,17 @@ from ingest.parsers.ppt import kinds
 from ingest.parsers.ppt.presentation import Part, Presentation
 from ingest.parsers.ppt.shapes import Shape, Shapes, grid_of
 from ingest.parsers.sheets.grid import Grid
-from ingest.parsers.sheets.tables import write_tables
 
-_NOTES = "Notes:"
 _HIDDEN_AT, _HIDDEN = 10, 0x04
 _AUTHOR, _SAID = 0, 1
 
 
-class PptDeck:
-    """Writes slides; ``hidden`` and ``pictures`` are the numbers of slides that remarks are about.
-
-    ``title`` is the title of the first slide that has one; ``losses`` counts what is not in the text.
-    """
+class PptDeck(Deck):
+    """Slides of an old PowerPoint file."""
 
     def __init__(self, builder: TextBuilder, presentation: Presentation) -> None:
-        self.hidden: list[int] = []
-        self.pictures: list[int] = []
-        self.title = ""
-        self.losses: Counter[str] = Counter()
-        self._builder, self._presentation = builder, presentation
-        self._told: set[str] = set()
+        super().__init__(builder)
+        self._presentation = presentation
         self._behind: dict[int, list[str]] = {}
         self._files = {number for number, held in presentation.objects() if is_file(held)}
         self._paper = Frame(0, 0, *presentation.paper)
@@ -51,7 +40,7 @@ class PptDeck:
         self._builder.locate(f"slide {number}")
         shapes = [one for one in Shapes(self._presentation, slide).all if not one.is_margin]
         title = next((one for one in shapes if one.is_title and one.text), None)
-        said = self._write_title(title)
+        said = self._write_title(on_one_line(self._blocks(title)))
         body = [self._placed(one) for one in shapes if one is not title]
         on_it = [one for one in body if one.is_on(self._paper)]
         self.losses["beside"] += sum(bool(one.blocks) for one in body if not one.is_on(self._paper))
@@ -62,20 +51,15 @@ class PptDeck:
         self._write_background(slide.record)
         for comment in self._comments(slide.record):
             self._builder.add(comment, BlockKind.COMMENT)
-        self._write_notes(number, slide.record)
+        if (notes := self._presentation.notes_of(slide.record)) is not None:
+            own = (one for one in Shapes(self._presentation, notes).all if not one.is_margin)
+            self._write_notes(number, (block for one in own for block in self._blocks(one)))
 
     def _is_hidden(self, slide: Record) -> bool:
         show = self._presentation.first(slide, kinds.SHOW)
         if show is None or show.end - show.start < _HIDDEN_AT + 2:
             return False
         return bool(self._presentation.data[show.start + _HIDDEN_AT] & _HIDDEN)
-
-    def _write_title(self, title: Shape | None) -> bool:
-        text = " ".join(" ".join(block.text.split()) for block in self._blocks(title))
-        self._builder.add(text, BlockKind.HEADING, 1)
-        if not self.title and is_sensible_title(text):
-            self.title = text
-        return bool(text)
 
     def _blocks(self, shape: Shape | None) -> list[Written]:
         """What a shape says; one paragraph alone is no item."""
@@ -95,11 +79,8 @@ class PptDeck:
         if one.rows:
             grid = Grid(one.rows, range(len(one.rows)))
         if grid is not None:
-            write_tables(self._builder, grid, lambda _: f"slide {number}")
-            return any(map(any, grid.rows))
-        for block in one.blocks:
-            self._builder.add(block.text, block.kind, block.level, block.links, block.label)
-        return bool(one.blocks)
+            return self._write_table(grid, number)
+        return self._write_blocks(one.blocks)
 
     def _write_background(self, slide: Record) -> None:
         """Append what stands on a slide's master, the first time that a slide shows it."""
@@ -109,14 +90,9 @@ class PptDeck:
         if master.identity not in self._behind:
             shapes = Shapes(self._presentation, master).all
             plain = (one for one in shapes if not (one.placeholder or one.is_margin))
-            self._behind[master.identity] = [
-                " ".join(" ".join(block.text.split()) for block in self._blocks(one))
-                for one in plain
-            ]
+            self._behind[master.identity] = [on_one_line(self._blocks(one)) for one in plain]
         for text in self._behind[master.identity]:
-            if tells_something(text) and text not in self._told:
-                self._told.add(text)
-                self._builder.add(text, BlockKind.PARAGRAPH)
+            self._write_behind(text)
 
     def _comments(self, slide: Record) -> Iterator[str]:
         presentation = self._presentation
@@ -136,16 +112,3 @@ class PptDeck:
                 author, said = (" ".join(held.get(at, "").split()) for at in (_AUTHOR, _SAID))
                 if said:
                     yield f"Comment by {author}: {said}" if author else f"Comment: {said}"
-
-    def _write_notes(self, number: int, slide: Record) -> None:
-        notes = self._presentation.notes_of(slide)
-        if notes is None:
-            return
-        self._builder.locate(f"slide {number}, notes")
-        label = _NOTES
-        for one in Shapes(self._presentation, notes).all:
-            for block in () if one.is_margin else self._blocks(one):
-                self._builder.add(
-                    block.text, block.kind, block.level, block.links, label or block.label
-                )
-                label = ""

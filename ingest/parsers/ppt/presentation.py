@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from ingest.errors import UnreadableDocument
 from ingest.parsers.containers.members import SPARE
 from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
+from ingest.parsers.deck import DAMAGED
 from ingest.parsers.office.ole_file import read_streams
 from ingest.parsers.office.records import Record, records
-from ingest.parsers.office.slide_remarks import DAMAGED
 from ingest.parsers.ppt import kinds
 from ingest.parsers.ppt.texts import Text, texts_in
 

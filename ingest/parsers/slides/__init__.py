@@ -11,14 +11,13 @@ from zipfile import BadZipFile, ZipFile
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import TextBuilder
-from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.containers.package import ENCRYPTED, is_encrypted
 from ingest.parsers.containers.packed import as_transitional, check_unpacked
+from ingest.parsers.deck import DAMAGED
 from ingest.parsers.office.embedded import embedded
 from ingest.parsers.office.reading_order import Frame
-from ingest.parsers.office.slide_remarks import DAMAGED, remark_losses
-from ingest.parsers.slides.slide import Deck
+from ingest.parsers.slides.slide import PptxDeck
 
 _WIDTH, _HEIGHT = 9_144_000, 6_858_000  # EMU, of a presentation that does not say it
 
@@ -31,20 +30,17 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     """
     check_unpacked(data)
     presentation = _open(data)
-    builder = TextBuilder()
     try:
         paper = Frame(
             0, 0, presentation.slide_width or _WIDTH, presentation.slide_height or _HEIGHT
         )
-        deck = Deck(builder, paper)
+        deck = PptxDeck(TextBuilder(), paper)
         for number, slide in enumerate(presentation.slides, start=1):
             deck.write(number, slide)
     except (AttributeError, KeyError, SyntaxError, TypeError, ValueError, IndexError) as error:
         # python-pptx trusts the XML; what breaks it is a broken file.
         raise UnreadableDocument(DAMAGED) from error
-    remark_losses(builder, deck.hidden, deck.pictures, deck.losses)
-    title = " ".join((presentation.core_properties.title or "").split())
-    return builder.build(title=title if is_sensible_title(title) else deck.title or None)
+    return deck.finish(presentation.core_properties.title or "")
 
 
 def members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:  # noqa: ARG001

@@ -7,13 +7,11 @@ from typing import Any
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.builder import TextBuilder
-from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.containers.packed import check_unpacked
 from ingest.parsers.odt.package import objects, roots
 from ingest.parsers.odt.runs import Parts
 from ingest.parsers.odt.styles import Styles
 from ingest.parsers.odt.xml import find, name, qualified
-from ingest.parsers.office.slide_remarks import remark_losses
 from ingest.parsers.slides.odp_slide import OdpDeck
 
 
@@ -35,14 +33,11 @@ def _parsed(roots: list[Any], held: dict[str, Any]) -> ParsedDocument:
     slides = find(roots[0], "office:body", "office:presentation")
     if slides is None:
         raise UnreadableDocument("is not an OpenDocument presentation")
-    builder = TextBuilder()
-    deck = OdpDeck(builder, Parts(Styles(roots), held), roots)
+    deck = OdpDeck(TextBuilder(), Parts(Styles(roots), held), roots)
     number = 0
     for page in slides:
         if name(page) == "draw:page":
             number += 1
             deck.write(number, page)
-    remark_losses(builder, deck.hidden, deck.pictures, deck.losses)
     stated = [node.text or "" for root in roots for node in root.iter(qualified("dc:title"))]
-    titles = [" ".join(title.split()) for title in (*stated, deck.title)]
-    return builder.build(title=next(filter(is_sensible_title, titles), None))
+    return deck.finish(*stated)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,8 +9,7 @@ from typing import Any
 from ingest.document import BlockKind
 from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.noted_blocks import Written
-from ingest.parsers.blocks.titles import is_sensible_title
-from ingest.parsers.lines.line_shapes import tells_something
+from ingest.parsers.deck import Deck, on_one_line
 from ingest.parsers.odt.charts import chart_in, texts_of
 from ingest.parsers.odt.runs import Parts, described, is_settled
 from ingest.parsers.odt.story import Story
@@ -20,37 +18,23 @@ from ingest.parsers.odt.xml import find, get, name, qualified
 from ingest.parsers.office.placed_frames import PlacedFrame, paired, tabled
 from ingest.parsers.office.reading_order import reading_order
 from ingest.parsers.sheets.grid import Grid
-from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.odp_frames import paper_of, placed
 
 _MARGINS = frozenset({"header", "footer", "date-time", "page-number", "page"})
-_NOTES = "Notes:"
 
 
-class OdpDeck:
-    """Writes slides; ``hidden`` and ``pictures`` are the numbers of slides that remarks are about.
-
-    ``title`` is the title of the first slide that has one; ``losses`` counts what is not in the text.
-    """
+class OdpDeck(Deck):
+    """Slides of an OpenDocument presentation."""
 
     def __init__(self, builder: TextBuilder, parts: Parts, roots: Sequence[Any]) -> None:
-        self.hidden: list[int] = []
-        self.pictures: list[int] = []
-        self.title = ""
-        self._builder = builder
+        super().__init__(builder, parts.losses)
         self._parts = parts
-        self._told: set[str] = set()
         self._masters = {
             get(master, "style:name"): master
             for root in roots
             for master in root.iter(qualified("style:master-page"))
         }
         self._papers = {key: paper_of(master, roots) for key, master in self._masters.items()}
-
-    @property
-    def losses(self) -> Counter[str]:
-        """What is not in the text, counted by the names of the sentences that say so."""
-        return self._parts.losses
 
     def write(self, number: int, page: Any) -> None:
         """Append a slide, counted from 1, and its notes."""
@@ -67,7 +51,7 @@ class OdpDeck:
                 title = one.element
             elif kind not in _MARGINS:
                 body.append(one)
-        said = self._write_title(title)
+        said = self._write_title("" if title is None else on_one_line(self._blocks(title)))
         read = [one._replace(blocks=self._blocks(one.element)) for one in body]
         on_it = [one for one in read if one.is_on(paper)]
         self.losses["beside"] += sum(bool(one.blocks) for one in read if not one.is_on(paper))
@@ -77,21 +61,22 @@ class OdpDeck:
             self.pictures.append(number)
         self._write_background(self._masters.get(master))
         self._write_comments(page)
-        self._write_notes(number, page)
+        self._write_notes(
+            number,
+            (
+                block
+                for notes in page.iterchildren(qualified("presentation:notes"))
+                for one in placed(notes)
+                if get(one.element, "presentation:class") not in _MARGINS
+                for block in self._blocks(one.element)
+            ),
+        )
 
     def _is_hidden(self, page: Any) -> bool:
         styles = self._parts.styles.chain("drawing-page", get(page, "draw:style-name"))
         shown = (find(one, "style:drawing-page-properties") for one in styles)
         stated = (get(one, "presentation:visibility") for one in shown)
         return next(filter(None, stated), "visible") == "hidden"
-
-    def _write_title(self, title: Any) -> bool:
-        blocks = [] if title is None else self._blocks(title)
-        text = " ".join(" ".join(block.text.split()) for block in blocks)
-        self._builder.add(text, BlockKind.HEADING, 1)
-        if not self.title and is_sensible_title(text):
-            self.title = text
-        return bool(text)
 
     def _blocks(self, element: Any) -> list[Written]:
         """What a frame or a shape says; what its picture shows, if it says that."""
@@ -125,12 +110,8 @@ class OdpDeck:
 
     def _write(self, one: PlacedFrame, number: int) -> bool:
         if one.rows:
-            grid = Grid(one.rows, range(len(one.rows)))
-            write_tables(self._builder, grid, lambda _: f"slide {number}")
-            return True
-        for block in one.blocks:
-            self._builder.add(block.text, block.kind, block.level, block.links, block.label)
-        return bool(one.blocks)
+            return self._write_table(Grid(one.rows, range(len(one.rows))), number)
+        return self._write_blocks(one.blocks)
 
     def _write_background(self, master: Any) -> None:
         """Append what stands on the master of a slide, the first time that a slide shows it."""
@@ -139,10 +120,7 @@ class OdpDeck:
                 one.element, "presentation:placeholder"
             ):
                 continue
-            text = " ".join(" ".join(block.text.split()) for block in self._blocks(one.element))
-            if tells_something(text) and text not in self._told:
-                self._told.add(text)
-                self._builder.add(text, BlockKind.PARAGRAPH)
+            self._write_behind(on_one_line(self._blocks(one.element)))
 
     def _write_comments(self, page: Any) -> None:
         for comment in page.iterchildren(qualified("office:annotation")):
@@ -153,16 +131,3 @@ class OdpDeck:
                 author = " ".join((comment.findtext(qualified("dc:creator")) or "").split())
                 lead = f"Comment by {author}: " if author else "Comment: "
                 self._builder.add(lead + " ".join(said), BlockKind.COMMENT)
-
-    def _write_notes(self, number: int, page: Any) -> None:
-        self._builder.locate(f"slide {number}, notes")
-        label = _NOTES
-        for notes in page.iterchildren(qualified("presentation:notes")):
-            for one in placed(notes):
-                if get(one.element, "presentation:class") in _MARGINS:
-                    continue
-                for block in self._blocks(one.element):
-                    self._builder.add(
-                        block.text, block.kind, block.level, block.links, label or block.label
-                    )
-                    label = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from math import hypot
 from typing import Any
 
@@ -10,13 +9,11 @@ from ingest.document import BlockKind
 from ingest.parsers.blocks.builder import TextBuilder
 from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.noted_blocks import Written
-from ingest.parsers.blocks.titles import is_sensible_title
-from ingest.parsers.lines.line_shapes import tells_something
+from ingest.parsers.deck import Deck
 from ingest.parsers.office.charts import write_chart
 from ingest.parsers.office.drawing_text import frame_text, paragraphs, with_choices
 from ingest.parsers.office.reading_order import Frame, reading_order
 from ingest.parsers.sheets.grid import Grid
-from ingest.parsers.sheets.tables import write_tables
 from ingest.parsers.slides.comments import comments_on
 from ingest.parsers.slides.graphics import diagram_of, loses_object, new_chart_in, table_grid
 from ingest.parsers.slides.shapes import (
@@ -32,23 +29,15 @@ from ingest.parsers.slides.shapes import (
     tabled,
 )
 
-_NOTES = "Notes:"
 
+class PptxDeck(Deck):
+    """Slides of a PPTX file.
 
-class Deck:
-    """Writes slides; ``hidden`` and ``pictures`` are the numbers of slides that remarks are about.
-
-    ``title`` is the title of the first slide that has one; ``losses`` counts what is not in the text.
     ``paper`` is what a slide shows. A title beside it names the slide for those who hear it, and is read.
     """
 
     def __init__(self, builder: TextBuilder, paper: Frame) -> None:
-        self.hidden: list[int] = []
-        self.pictures: list[int] = []
-        self.title = ""
-        self.losses: Counter[str] = Counter()
-        self._told: set[str] = set()
-        self._builder = builder
+        super().__init__(builder)
         self._paper = paper
 
     def write(self, number: int, slide: Any) -> None:
@@ -59,7 +48,10 @@ class Deck:
         self._builder.locate(f"slide {number}")
         with_choices(slide._element)
         title = slide.shapes.title
-        said = self._write_title(title, slide)
+        named = None if title is None else title._element.txBody
+        said = self._write_title(
+            "" if named is None else frame_text(named, slide.part, self.losses)
+        )
         on_it = self._on_slide(slide, title)
         shapes = [one for one in shapes_of(on_it) if not is_margin(one.shape)]
         body = [one for one in shapes if title is None or one.shape._element is not title._element]
@@ -71,8 +63,10 @@ class Deck:
         for comment in comments_on(slide):
             self._builder.add(comment, BlockKind.COMMENT)
             self.losses["comments"] += not comment
-        if slide.has_notes_slide:
-            self._write_notes(number, slide.notes_slide)
+        frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
+        if frame is not None:
+            part = slide.notes_slide.part
+            self._write_notes(number, paragraphs(frame._txBody, part, self.losses, bulleted=False))
 
     def _write_background(self, slide: Any) -> None:
         """Append what stands on a slide's layout and master, the first time that a slide shows it."""
@@ -81,9 +75,7 @@ class Deck:
                 if one.shape.is_placeholder or not one.shape.has_text_frame:
                     continue
                 text = frame_text(one.shape._element.txBody, layer.part, self.losses)
-                if tells_something(text) and text not in self._told:
-                    self._told.add(text)
-                    self._builder.add(text, BlockKind.PARAGRAPH)
+                self._write_behind(text)
 
     def _on_slide(self, slide: Any, title: Any) -> list[Any]:
         """The shapes that are not beyond its edges; of those that are, what has words is a loss."""
@@ -109,20 +101,11 @@ class Deck:
         across = right > paper.left and left < paper.right
         return left == right or (across and bottom > paper.top and top < paper.bottom)
 
-    def _write_title(self, title: Any, slide: Any) -> bool:
-        text = (
-            frame_text(title._element.txBody, slide.part, self.losses) if title is not None else ""
-        )
-        self._builder.add(text, BlockKind.HEADING, 1)
-        if not self.title and is_sensible_title(text):
-            self.title = text
-        return bool(text)
-
     def _write_shape(self, placed: PlacedShape, part: Any, number: int) -> bool:
         """Append what a shape says; returns whether it says anything."""
         shape = placed.shape
         if placed.rows:
-            return self._write_grid(Grid(placed.rows, range(len(placed.rows))), number)
+            return self._write_table(Grid(placed.rows, range(len(placed.rows))), number)
         if placed.name is not None:
             figure = frame_text(shape._element.txBody, part, self.losses)
             name = frame_text(placed.name._element.txBody, part, self.losses)
@@ -131,7 +114,7 @@ class Deck:
         if shape.has_text_frame:
             return self._write_frame(shape, part, placed.number)
         if getattr(shape, "has_table", False):
-            return self._write_grid(table_grid(shape.table, part, self.losses), number)
+            return self._write_table(table_grid(shape.table, part, self.losses), number)
         if getattr(shape, "has_chart", False):
             has_figures = write_chart(self._builder, shape.chart)
             self.losses["charts"] += not has_figures
@@ -161,20 +144,6 @@ class Deck:
             self._builder.add(one.text, kind, one.level, one.links, step or one.label)
             said, step = True, ""
         return said
-
-    def _write_grid(self, grid: Grid, number: int) -> bool:
-        write_tables(self._builder, grid, lambda _: f"slide {number}")
-        return any(map(any, grid.rows))
-
-    def _write_notes(self, number: int, notes: Any) -> None:
-        frame = notes.notes_text_frame
-        if frame is None:
-            return
-        self._builder.locate(f"slide {number}, notes")
-        label = _NOTES
-        for one in paragraphs(frame._txBody, notes.part, self.losses, bulleted=False):
-            self._builder.add(one.text, one.kind, one.level, one.links, label or one.label)
-            label = ""
 
 
 def _is_words(element: Any) -> bool:
