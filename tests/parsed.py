@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from hypothesis import strategies as st
 
 from ingest.document import ParsedDocument
 from ingest.parsers.code_pages.written_twice import read_once
+
+GOLDEN = Path(__file__).parent / "golden"
 
 
 def checked(parsed: ParsedDocument) -> ParsedDocument:
@@ -69,6 +73,18 @@ def lines(parsed: ParsedDocument, kind: str = "") -> list[str]:
 def linked(parsed: ParsedDocument) -> list[tuple[str, str]]:
     """The characters and the target of each link."""
     return [(parsed.text[link.start : link.end], link.href) for link in parsed.links]
+
+
+def damaged(whole: bytes) -> Iterator[bytes]:
+    """A file that is cut off somewhere, or in which some bytes are others."""
+    chance = random.Random(20_261_130)
+    for number in range(60):
+        data = bytearray(whole)
+        if number % 2:
+            del data[chance.randrange(len(data)) :]
+        for _ in range(0 if number % 2 else chance.choice((1, 16, 400))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        yield bytes(data)
 
 
 def texts(pieces: Iterable[str], others: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

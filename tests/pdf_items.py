@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+FULL = "This line of the paragraph goes on to the right edge of the column and"
+PARAGRAPH = [FULL, FULL, "ends here."]
 # In thousandths of the size.
 _WIDTHS = {
     character: width

@@ -23,9 +23,8 @@ from ingest.document import ParsedDocument
 from ingest.parsers import odt, sheets, slides
 from ingest.parsers.office.diagrams import diagram, diagram_in
 from tests.docx_builder import parsed as docx_parsed
-from tests.parsed import checked, lines, located, view
+from tests.parsed import GOLDEN, checked, lines, located, view
 
-GOLDEN = Path(__file__).parent / "golden"
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _RELATIONS = f"{_SCHEMAS}/officeDocument/2006/relationships"
 _DGM, _A = f"{_SCHEMAS}/drawingml/2006/diagram", f"{_SCHEMAS}/drawingml/2006/main"

@@ -16,10 +16,10 @@ from eval.testset import Gold, TestQuestion, TestSet, write_test_set
 from ingest.index import Index
 from tests.commands import assert_one_sentence, call
 from tests.fakes import FakeIndex
+from tests.shipped_sets import TEST_SETS
 from tests.test_eval_gold import stored
 from ui.evaluate.page import audit_html
 
-TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 _NOUNS = ("boat", "harbour", "ladder", "paint", "rope", "sail", "winch")
 RULES = "Leave lasts 30 days in a year.\nMs Wren approves travel costs.\n"
 

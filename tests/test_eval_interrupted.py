@@ -22,9 +22,9 @@ from eval.testset import TestQuestion, write_test_set
 from ingest.errors import FootnoteError, UsageError
 from ingest.how_many import counted
 from tests.commands import COMMAND, assert_one_sentence, call
+from tests.shipped_sets import TEST_SETS
 
 Capture = pytest.CaptureFixture[str]
-TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 # What depends on the clock, or on which of two runs asked.
 TIMES = {
     "asked", "created", "latency_ms", "peak_memory_mb", "questions_per_second", "resumed",

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +9,8 @@ from assistant.questions.followups.dependence import depends
 from assistant.questions.followups.followup import complete
 from eval.formats.format_table import read_test_set
 from eval.testset import TestQuestion
+from tests.shipped_sets import TEST_SETS
 
-TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 ROWS = [
     row
     for name in ("coalition.jsonl", "coalition-heldout.jsonl", "office.jsonl")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -16,9 +15,8 @@ from ingest.parsers import parse_document
 from ingest.parsers.blocks.builder import BAR
 from ingest.parsers.sheets import delimited
 from ingest.parsers.sheets.delimited import parse
-from tests.parsed import checked, lines, located, parsed_by, view
+from tests.parsed import GOLDEN, checked, lines, located, parsed_by, view
 
-GOLDEN = Path(__file__).parent / "golden"
 parsed = parsed_by(parse)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import struct
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
-from pathlib import Path
 
 import olefile
 import pytest
@@ -19,9 +17,8 @@ from ingest.parsers.doc.sprms import modifiers
 from ingest.parsers.office.ole_file import title_of
 from tests.docx_builder import paragraph, word_file
 from tests.msg_builder import compound_file
-from tests.parsed import checked
+from tests.parsed import GOLDEN, checked, damaged
 
-GOLDEN = Path(__file__).parent / "golden"
 PIER = (GOLDEN / "pier.doc").read_bytes()
 _CHARACTERS, _FLAGS, _PIECES_AT = 0x4C, 0x0A, 0x1A2
 
@@ -99,15 +96,9 @@ def test_pieces_that_repeat_or_claim_more_than_there_is_are_damage() -> None:
 
 
 def test_damage_anywhere_gives_blocks_or_a_reason() -> None:
-    chance = random.Random(20_261_130)
-    for number in range(60):
-        data = bytearray(PIER)
-        if number % 2:
-            del data[chance.randrange(len(data)) :]
-        for _ in range(0 if number % 2 else chance.choice((1, 16, 400))):
-            data[chance.randrange(len(data))] = chance.randrange(256)
+    for data in damaged(PIER):
         with suppress(UnreadableDocument):
-            checked(parse_document(bytes(data), "a.doc")[1])
+            checked(parse_document(data, "a.doc")[1])
 
 
 def test_modifiers_are_told_apart_by_their_sizes() -> None:

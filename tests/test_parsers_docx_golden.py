@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ingest.parsers import parse_document
-from tests.parsed import checked, view
+from tests.parsed import GOLDEN, checked, view
 
-GOLDEN = Path(__file__).parent / "golden"
 LIBRARY = """\
 Lindgren Library – internal
 

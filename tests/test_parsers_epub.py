@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
-from tests.parsed import checked, lines, view
+from tests.parsed import GOLDEN, checked, lines, view
 from tests.test_containers import zipped
 
-GOLDEN = Path(__file__).parent / "golden"
 CONTAINER = '<container><rootfiles><rootfile full-path="O E/book.opf"/></rootfiles></container>'
 PACKAGE = """<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <metadata><dc:title>Harbour book</dc:title></metadata><manifest>

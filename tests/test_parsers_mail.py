@@ -4,7 +4,6 @@ import base64
 import struct
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from quopri import encodestring
 
 import pytest
@@ -17,9 +16,8 @@ from ingest.parsers import choose_format, parse_document
 from ingest.parsers.containers.members import Limits, Member
 from ingest.parsers.mail import members, mhtml, parse
 from tests.cms_builder import signed_mail
-from tests.parsed import checked, lines, texts, view
+from tests.parsed import GOLDEN, checked, lines, texts, view
 
-GOLDEN = Path(__file__).parent / "golden"
 HEAD = "From: ann@port.example\nSubject: Gate\nMIME-Version: 1.0\n"
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,10 +10,9 @@ from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
 from ingest.parsers.odt import parse
-from tests.parsed import checked, lines, linked, texts, view
+from tests.parsed import GOLDEN, checked, lines, linked, texts, view
 from tests.test_containers import zipped
 
-GOLDEN = Path(__file__).parent / "golden"
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 NAMES = " ".join(
     f'xmlns:{prefix}="{_OASIS}:{name}:1.0"'

@@ -13,12 +13,10 @@ from ingest.parsers.pdf import parse
 from ingest.parsers.plain import text
 from tests.parsed import checked, lines, outside, parsed_by, view
 from tests.pdf_builder import Bookmark, build_pdf
-from tests.pdf_items import Text, column, row, width_of
+from tests.pdf_items import FULL, PARAGRAPH, Text, column, row, width_of
 
 parsed = parsed_by(parse)
 
-FULL = "This line of the paragraph goes on to the right edge of the column and"
-PARAGRAPH = [FULL, FULL, "ends here."]
 JOINED = "\n".join(PARAGRAPH)
 
 

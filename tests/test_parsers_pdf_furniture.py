@@ -8,9 +8,8 @@ from ingest.document import ParsedDocument
 from ingest.parsers.pdf import parse
 from tests.parsed import checked, lines, outside, view
 from tests.pdf_builder import build_pdf
-from tests.pdf_items import Text, column
+from tests.pdf_items import FULL, Text, column
 
-FULL = "This line of the paragraph goes on to the right edge of the column and"
 ROMAN = ["i", "ii", "iii", "iv", "v", "vi"]
 
 

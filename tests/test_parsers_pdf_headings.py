@@ -7,10 +7,7 @@ import pytest
 from ingest.parsers.pdf import parse
 from tests.parsed import checked, lines, view
 from tests.pdf_builder import build_pdf
-from tests.pdf_items import Text, column
-
-FULL = "This line of the paragraph goes on to the right edge of the column and"
-PARAGRAPH = [FULL, FULL, "ends here."]
+from tests.pdf_items import FULL, PARAGRAPH, Text, column
 
 
 def headings(page: Sequence[Text]) -> list[str]:

@@ -5,9 +5,7 @@ import pytest
 from ingest.parsers.pdf import parse
 from tests.parsed import checked, lines
 from tests.pdf_builder import build_pdf
-from tests.pdf_items import Text, column
-
-FULL = "This line of the paragraph goes on to the right edge of the column and"
+from tests.pdf_items import FULL, Text, column
 
 
 def parsed_lines(*pages: list[Text]) -> list[str]:

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from ingest.parsers.pdf import parse
 from tests.parsed import lines, parsed_by, view
 from tests.pdf_builder import build_pdf
-from tests.pdf_items import Bar, Text, column, row, width_of
+from tests.pdf_items import FULL, Bar, Text, column, row, width_of
 
 parsed = parsed_by(parse)
 FILES = sorted((Path(__file__).parent / "pdf").glob("*.pdf"))
-FULL = "This line of the paragraph goes on to the right edge of the column and"
 ROWS = [
     ("Plan", "Dental", "Glasses"),
     ("Brook", "500 euros", ""),

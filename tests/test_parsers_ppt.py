@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import struct
 import zlib
 from contextlib import suppress
@@ -19,7 +18,7 @@ from ingest.parsers.ppt.kinds import EDIT, SLIDE
 from ingest.parsers.ppt.presentation import Presentation
 from ingest.parsers.ppt.texts import Text, texts_in
 from tests.msg_builder import compound_file
-from tests.parsed import checked, lines, linked, located, view
+from tests.parsed import checked, damaged, lines, linked, located, view
 
 HOURS = (Path(__file__).parent / "golden" / "hours.ppt").read_bytes()
 with olefile.OleFileIO(BytesIO(HOURS)) as _opened:
@@ -112,15 +111,9 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(data: bytes, reason: str) 
 
 
 def test_damage_anywhere_gives_blocks_or_a_reason() -> None:
-    chance = random.Random(20_261_130)
-    for number in range(60):
-        data = bytearray(HOURS)
-        if number % 2:
-            del data[chance.randrange(len(data)) :]
-        for _ in range(0 if number % 2 else chance.choice((1, 16, 400))):
-            data[chance.randrange(len(data))] = chance.randrange(256)
+    for data in damaged(HOURS):
         with suppress(UnreadableDocument):
-            checked(parse_document(bytes(data), "a.ppt")[1])
+            checked(parse_document(data, "a.ppt")[1])
 
 
 def test_dates_and_numbers_of_slides_are_no_text_and_bullets_are_as_said() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,9 +12,8 @@ from ingest.parsers import parse_document
 from ingest.parsers.rtf import parse
 from ingest.parsers.rtf.compressed import unpacked
 from tests.msg_builder import packed_rtf
-from tests.parsed import checked, lines, linked, outside, texts, view
+from tests.parsed import GOLDEN, checked, lines, linked, outside, texts, view
 
-GOLDEN = Path(__file__).parent / "golden"
 HANDBOOK = """Port of Aldby – internal
 
 Harbour handbook

@@ -30,9 +30,8 @@ from ingest.parsers.office.number_formats import shown
 from ingest.parsers.sheets import parse, sheet
 from ingest.parsers.sheets.grid import Grid, Merged, arranged
 from ingest.parsers.sheets.tables import write_tables
-from tests.parsed import checked, lines, located, view
+from tests.parsed import GOLDEN, checked, lines, located, view
 
-GOLDEN = Path(__file__).parent / "golden"
 BENEFITS = [
     ("heading", 1, "sheet Plans", "Plans"),
     ("heading", 2, "sheet Plans, row 1", "Dental plans of the Marram Ferry Company"),

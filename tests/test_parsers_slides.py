@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -22,9 +21,8 @@ from ingest.errors import UnreadableDocument
 from ingest.parsers import parse_document
 from ingest.parsers.office.reading_order import Frame, reading_order
 from ingest.parsers.slides import parse
-from tests.parsed import checked, lines, linked, located, outside, view
+from tests.parsed import GOLDEN, checked, lines, linked, located, outside, view
 
-GOLDEN = Path(__file__).parent / "golden"
 BLANK, TITLE_ONLY, TITLED = 6, 5, 1
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

@@ -20,8 +20,8 @@ from eval.testset import TestQuestion
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
+from tests.shipped_sets import TEST_SETS
 
-TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 ROWS = read_test_set(TEST_SETS / "shapes.jsonl").questions
 KINDS = Counter(row.tags["kind"] for row in ROWS)
 ASKED = ROWS[::4]

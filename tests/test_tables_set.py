@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -18,8 +17,8 @@ from eval.testset import TestQuestion
 from ingest.index import Index
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
+from tests.shipped_sets import TEST_SETS
 
-TEST_SETS = Path(__file__).parents[1] / "eval" / "testsets"
 QUESTIONS = read_test_set(TEST_SETS / "tables.jsonl").questions
 # Rows cited, of those asked for. A PDF's tables have no rows yet.
 LEAST = {"xlsx": 18, "ods": 4, "csv": 10, "docx": 10, "md": 5, "pdf": 9}
