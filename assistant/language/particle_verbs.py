@@ -23,7 +23,7 @@ def joined(text: str) -> list[str]:
     return [f"{verb}{particle.lower()}" for verb, particle in found if verb]
 
 
-def parted(noun: str) -> str:
+def verb_and_particle(noun: str) -> str:
     """Verb and particle of a noun in lower case, "log in" for "login"; "" of any other word."""
     found = _JOINED.fullmatch(noun)
     return f"{found[1]} {found[2]}" if found and found[1] in _VERBS.values() else ""

@@ -9,11 +9,11 @@ from assistant.language.negation import negates
 
 # "May I …?" asks for leave, not for a month.
 _MAY = r"(?<!^)May(?! (?:I|we|you|he|she|they|it)\b)|May(?= \d)"
-MONTH = "|".join(_MAY if month == "may" else month.title() for month in MONTHS)
+MONTH_OF_QUESTION = "|".join(_MAY if month == "may" else month.title() for month in MONTHS)
 _DAY = "|".join(day.title() for day in DAYS)
 WHEN = re.compile(
     rf"\b(?:(?:on|in|at|by|from|until|since|during) )?(?:the )?(?:(?:end|beginning|middle|start) of (?:the )?)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{MONTH})(?: \d{{4}})?|(?:{_DAY})s?(?: to (?:{_DAY}))?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{MONTH_OF_QUESTION})(?: \d{{4}})?|(?:{_DAY})s?(?: to (?:{_DAY}))?"
     rf"|(?<![-./\w]){YEAR}(?![-./]\w)|month|year|week|day|weekend|morning|afternoon|evening)\b",
 )
 DEFINITE = re.compile(r"\b(?:the|our|your|my) \w", re.IGNORECASE)
@@ -23,7 +23,7 @@ NO_NAME = (
     "|Should|Shall|May|Must|Has|Have|Had|And|But|Or|So|The|A|An|In|On|At|If|I|My|Tell|List|Name|Give"
     "|Please|Explain|Describe|Show|Find|Summari[sz]e"
     "|It|He|She|They|This|That|These|Those|There|Before|After|For|From|With|Until|Since|By|To|About|Only|Also"
-    f"|Not|Then|{MONTH}|(?:{_DAY})s?"
+    f"|Not|Then|{MONTH_OF_QUESTION}|(?:{_DAY})s?"
 )
 NAME = re.compile(
     rf"\b(?!(?:{NO_NAME})\b)[A-Z][\w’'-]*(?:(?: of| the| for| and)*? (?!(?:{NO_NAME})\b)[A-Z][\w’'-]*)*"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from assistant.language.english import calmed, stem
-from assistant.language.particle_verbs import joined, parted
+from assistant.language.particle_verbs import joined, verb_and_particle
 from ingest.readable.readable import ReadableIndex
 
 QUOTED = re.compile(r"\"[^\"]{0,200}\"|“[^”]{0,200}”|„[^“”]{0,200}[“”]|«[^»]{0,200}»")
@@ -43,7 +43,7 @@ def in_two(plain: str, index: ReadableIndex, documents: Collection[str], *, know
     One that English has, ``known``, is parted where its particle or first letter is.
     """
     cuts = () if known else range(_SHORTEST_PART, len(plain) - _SHORTEST_PART + 1)
-    twos = (parted(plain), *(f"{plain[:cut]} {plain[cut:]}" for cut in cuts))
+    twos = (verb_and_particle(plain), *(f"{plain[:cut]} {plain[cut:]}" for cut in cuts))
     for two in filter(None, (*twos, f"{plain[0]}-{plain[1:]}")):  # "e-mail", not "a way"
         parts = re.split("[ -]", two)
         often = {one: index.catalogue.document_frequency(one, stem(one)) for one in parts}

@@ -16,7 +16,15 @@ from assistant.language.figures import CURRENCY
 from assistant.language.identifiers import codes_written_in
 from assistant.questions.followups.antecedents import PLURAL_NOUN, plural_subject, topic_of
 from assistant.questions.followups.codes_replaced import put, replaced_code, with_code
-from assistant.questions.phrases import DEFINITE, MONTH, NAME, NUMBER, PLACED, PREPOSITION, WHEN
+from assistant.questions.phrases import (
+    DEFINITE,
+    MONTH_OF_QUESTION,
+    NAME,
+    NUMBER,
+    PLACED,
+    PREPOSITION,
+    WHEN,
+)
 from assistant.questions.superlatives import with_superlative
 from ingest.parsers.lines.line_shapes import has_digit
 
@@ -119,7 +127,7 @@ def _time(prior: str, fragment: str) -> str:
     when = WHEN.search(prior) if WHEN.search(fragment) and not _begins_with_code(fragment) else None
     if not when:
         return ""
-    month = re.search(MONTH, when.group())
+    month = re.search(MONTH_OF_QUESTION, when.group())
     vague = re.search(r"\bthe month\b", fragment)
     shown = fragment.replace("the month", month.group()) if month and vague else fragment
     return (

@@ -35,7 +35,7 @@ from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.cells import YES, cells_of, named_cells, with_row_above
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
-from assistant.reading.tables.prices import CURRENCY, asks_price, is_price
+from assistant.reading.tables.prices import CURRENCY_SIGN, asks_price, is_price
 from assistant.retrieval.evidence import states_date
 from ingest.document import BlockKind
 
@@ -197,7 +197,7 @@ def _may_answer(
             or (not plainly and cell.casefold() in _SAYS_ONLY)
             or (at_a_time and is_price(name))
             or (counted and not _states_figure(outside))  # "Concession (students, over 65s)"
-            or (asks_count(question.text) and CURRENCY.search(cell))
+            or (asks_count(question.text) and CURRENCY_SIGN.search(cell))
             or (timed and not _states_time(cell) and (_TIMES | _DAYS).isdisjoint(words_of(name)))
             or cell in dated
             or not codes.isdisjoint(named.code for named in named_in(cell))

@@ -30,7 +30,7 @@ _ASKS_PRICE = re.compile(
     r"\b(?:costs?|priced?|fees?|charged?|pay|paid|expensive|dear|cheaper|dearer)\b|^how much (?:is|are|does|do)\b",
     re.IGNORECASE,
 )
-CURRENCY = re.compile(r"[€$£]")
+CURRENCY_SIGN = re.compile(r"[€$£]")
 
 
 def asks_price(question: Question) -> bool:
@@ -40,9 +40,9 @@ def asks_price(question: Question) -> bool:
 
 def states_prices(names: Iterable[str], cells: Iterable[str]) -> bool:
     """Whether a column of a row is called as prices are, or a cell states money."""
-    return any(map(is_price, names)) or any(map(CURRENCY.search, cells))
+    return any(map(is_price, names)) or any(map(CURRENCY_SIGN.search, cells))
 
 
 def is_price(column: str) -> bool:
     """Whether a column is of prices, by its name."""
-    return not _PRICE.isdisjoint(stems_of(column)) or bool(CURRENCY.search(column))
+    return not _PRICE.isdisjoint(stems_of(column)) or bool(CURRENCY_SIGN.search(column))
