@@ -149,9 +149,9 @@ def test_a_closest_passage_is_cut_between_words_and_not_after_a_full_stop(
     assistant: FakeAssistant,
 ) -> None:
     answer = assistant.ask("What is the capital of Australia?")
-    long = replace(answer.closest[0], quote=f"{'x' * 150}\nend. Then more.")
+    long = replace(answer.closest[0], shown=f"{'x' * 150} end. Then more.")
     [quote] = re.findall(r'near-quote">([^<]*)', answer_html(replace(answer, closest=(long,))))
-    assert quote == shortened(long.quote, 160)
+    assert quote == shortened(long.shown, 160)
     assert quote.endswith("x end…")
 
 
