@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.build import build_assistant
+from assistant.language.english import stems_of
+from assistant.language.identifiers import named_in
+from assistant.language.values import days_and_times
 from assistant.missing_documents import NONE_THERE, NOT_ALL_READ
 from assistant.settings import AssistantSettings
 from ingest.changes.change import Change
@@ -434,12 +437,17 @@ def test_what_was_broken_off_and_is_gone_is_forgotten(
 
 
 def test_removing_a_document_removes_every_trace(index: Index, docs: Path) -> None:
-    write(docs, secret="The xylophonist embezzled in Ulaanbaatar.")
+    said = "The xylophonist embezzled in Ulaanbaatar."
+    write(docs, secret=said)
     ingest(index, [docs])
+    remembering = (stems_of, named_in, days_and_times)
+    for work_out in remembering:
+        work_out(said)
     question = index.encoder.embed_queries(["Who embezzled?"])[0].tolist()
     remove(index, ["secret.txt"])
     remove(index, ["secret.txt"])
     assert "secret.txt" not in held(index)
+    assert [work_out.cache_info().currsize for work_out in remembering] == [0, 0, 0]
     assert index.catalogue.search_text(["xylophonist"], 5) == {}
     assert set(index.vectors.nearest(question, 9)) == set(index.catalogue.passage_ids())
     for file in index.directory.glob("catalogue.sqlite3*"):

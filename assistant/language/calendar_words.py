@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from assistant.language.english import MONTHS, stem
 from assistant.language.months import months
 from assistant.language.values import Day, days_and_times
 from assistant.language.weekdays import weekdays
+from ingest.remembered import remembered
 
 _WORD = re.compile(r"[^\W\d_]+")
 # "May" and "march" may be other words in small letters.
@@ -26,12 +26,12 @@ def calendar_words_in(question: str, text: str) -> frozenset[str]:
     return frozenset(words) | {str(day.day) for day in asked if any(map(day.meant_by, dates))}
 
 
-@lru_cache(maxsize=64)  # the same of every cell that is looked at
+@remembered(64)  # the same of every cell that is looked at
 def _dates_in(text: str) -> tuple[Day, ...]:
     return tuple(day for day in days_and_times(text)[0] if isinstance(day, Day) and day.day)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _named_in(question: str) -> tuple[tuple[str, frozenset[int], frozenset[int]], ...]:
     """The words of a question that name days or months, with these."""
     words = (

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 from Stemmer import Stemmer
+
+from ingest.remembered import remembered
 
 MONTHS = (
     "january february march april may june july august september october november december"
@@ -167,14 +168,14 @@ def without_accents(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def stem(word: str) -> str:
     """Porter stem of a lower-case word, as the full-text index stems it."""
     stemmed: str = _STEMMER.stemWord(without_accents(word))
     return stemmed
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def stems_of(text: str) -> frozenset[str]:
     """The Porter stems of a text's words."""
     return frozenset(stem(word) for word in words_of(text))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from assistant.language.english import STOPWORDS, stem
 from ingest.parsers.lines.line_shapes import has_digit
+from ingest.remembered import remembered
 
 _PART = r"[^\W_]+"
 _MARK = "-.:/@_+"  # between the parts of a code
@@ -106,7 +106,7 @@ def codes_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token for token in tokens if _is_code(token)))
 
 
-@lru_cache(maxsize=16384)  # several rules ask of every sentence, many questions of the same
+@remembered(16384)  # several rules ask of every sentence, many questions of the same
 def named_in(text: str) -> tuple[Named, ...]:
     """What a text names by a code or a number, in order."""
     return tuple(_named_in(text))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from assistant.language.english import YEAR, stem, stems_of, words_of
 from assistant.language.languages import each
+from ingest.remembered import remembered
 
 _ENGLISH = (
     r"not|no(?!\.\s?\d)|never|neither|nor|none|nobody|nothing(?! (?:else|but|more|less)\b)|nowhere|cannot"
@@ -118,7 +118,7 @@ def tells_of_opposite(sentence: str, question: str) -> bool:
     return bool(said[1] & asked[0] - asked[1] - said[0] or asked[1] & said[0] - said[1] - asked[0])
 
 
-@lru_cache(maxsize=16384)  # asked beside every sentence, and sentences for many questions
+@remembered(16384)  # asked beside every sentence, and sentences for many questions
 def _plain_and_turned(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of a text without words that are opposites, and those that these are opposites of."""
     turned = {match[1].lower() for match in _NON.finditer(text)}

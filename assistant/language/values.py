@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 
 from assistant.language.english import MONTH_NUMBERS, SMALL_NUMBERS, TENS, any_of
 from assistant.language.languages import numbers_by_word
+from ingest.remembered import remembered
 
 _MONTHS = MONTH_NUMBERS | numbers_by_word("months")
 _WORDS = SMALL_NUMBERS | TENS
@@ -117,7 +117,7 @@ def values(text: str) -> set[Value]:
     return {*found, *(number for _, number in numbers(rest))}
 
 
-@lru_cache(maxsize=16384)  # several rules ask of every sentence, many questions of the same
+@remembered(16384)  # several rules ask of every sentence, many questions of the same
 def days_and_times(text: str) -> tuple[frozenset[Day | Clock], str]:
     """The dates and times that ``text`` states, and the text with spaces in their place."""
     found: set[Day | Clock] = set()

@@ -19,6 +19,7 @@ from Stemmer import Stemmer
 from assistant.language.english import FUNCTION_WORDS, STOPWORDS, without_accents
 from assistant.language.languages import LANGUAGES, SMALL_WORDS
 from assistant.questions.spelling import is_english
+from ingest.remembered import remembered
 
 _WORD = re.compile(r"\b[^\W\d_]+\b")  # not "CO" of "CO2"
 _SHORTEST = 3  # letters of a noun
@@ -138,7 +139,7 @@ def _ends_of(word: str, rest: str) -> bool:
     return word.startswith((rest, bare)) or word.endswith((rest, bare))
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _stem(word: str, language: str) -> str:
     stemmed = "stemmer" in LANGUAGES.get(language, {})
     word = word.lower()

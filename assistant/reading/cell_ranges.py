@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 
 from assistant.language.english import SMALL_NUMBERS, stems_of
 from assistant.language.figures import UNITS, unit_before, unit_behind
 from assistant.questions.question import Question
+from ingest.remembered import remembered
 
 _FROM, _BELOW = (
     "over|above|more than|at least|from",
@@ -129,7 +129,7 @@ def _without_units(text: str) -> tuple[str, frozenset[str]]:
     return text, frozenset(units)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _points(text: str) -> tuple[tuple[Decimal, str], ...]:
     """The numbers of a question that are no limits, each with the unit behind it, "" without one."""
     plain = _in_digits(text)

@@ -19,6 +19,7 @@ from ingest.index import Index
 from ingest.intake.arrival import Arrival
 from ingest.model.encoder import SentenceVectors, Vectors
 from ingest.progress import OnProgress, Progress
+from ingest.remembered import forget
 
 
 class Window(NamedTuple):
@@ -145,6 +146,8 @@ class Change:
             self.churned += len(gone)
             set_churned(self.index, self.churned)
             self.catalogue.write_journal(gone)
+        if gone:
+            forget()
         self.touched.beside.update(self.index.vectors.neighbours(gone))
         self.index.vectors.remove(gone)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from ingest.document import Passage
 from ingest.model.files import TOKENIZER_FILE
+from ingest.remembered import remembered
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -59,7 +59,7 @@ class Pieces:
         self._longest = longest
         self._special: list[int] = self._cut.encode("").ids
         self._continues = _continuation(directory) if len(self._special) == 2 else None
-        self._prefixed = lru_cache(maxsize=1024)(self._ids)
+        self._prefixed = remembered(1024)(self._ids)
 
     def of_text(self, text: str) -> TextPieces:
         """All pieces of ``text``, however long it is."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.language.english import DAYS, MONTHS, STOPWORDS, any_of, stem, stems_of, words_of
@@ -19,6 +18,7 @@ from assistant.reading.lists.lists import ListGroup
 from assistant.reading.reader import Reading
 from ingest.document import PROSE, BlockKind, Passage, Sentence
 from ingest.label_lines import LABEL
+from ingest.remembered import remembered
 
 _OPENS = re.compile(rf"{LABEL}\s+(?=\S)|\*\*(?P<bold>[^*\n.:?!]{{1,40}})[.:]?\*\*[.:]?\s+(?=\S)")
 # "Saturday 18 October, 7 pm: Fauré's Requiem."
@@ -140,7 +140,7 @@ def _is_of(label: frozenset[str], own: frozenset[str], text: str) -> bool:
     return own == label or (label <= stems_of(text) and not label < own)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _openings(passage: Passage) -> Mapping[int, _Opening]:
     """What each sentence stands below, by where it begins; nothing of a passage with fewer than two labels.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.language.calendar_words import calendar_words_in
@@ -21,6 +20,7 @@ from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.prices import asks_price, states_prices
 from ingest.document import BlockKind
+from ingest.remembered import remembered
 
 _WORD_WEIGHT = 1.0  # of a term that has none
 _DOTTED = re.compile(r"\b\d+(?:\.\d+)+\b")
@@ -141,6 +141,6 @@ def is_repeated(asked: AskedWords, cell: str) -> bool:
     return bool(stems) and stems <= asked.words and not STOPWORDS.issuperset(words_of(cell))
 
 
-@lru_cache(maxsize=64)  # the same of every cell that is looked at
+@remembered(64)  # the same of every cell that is looked at
 def _clocks(text: str) -> frozenset[Clock]:
     return frozenset(one for one in days_and_times(text)[0] if isinstance(one, Clock))
