@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
+from assistant.span_model.word_pieces import Cutter, Pieces
 from ingest.errors import ModelProblem
 from ingest.model.runtime import session
 
@@ -66,7 +68,8 @@ class BestSpan:
     end: int
     margin: float
     # Of each word piece in order: where it stands, and how much it answers, on the mean of its windows.
-    _offsets: NDArray[np.int64] = field(repr=False)
+    _starts: Sequence[int] = field(repr=False)
+    _ends: Sequence[int] = field(repr=False)
     _evidence: NDArray[np.float64] = field(repr=False)
     _windows: tuple[_Window, ...] = field(repr=False)
 
@@ -86,42 +89,40 @@ class BestSpan:
         Of many pieces it is the highest mean of ``_CLAUSE`` in a row, for what answers may be one clause of a long
         sentence. Where none touches, ``NOTHING``.
         """
-        first = int(np.searchsorted(self._offsets[:, 1], start, "right"))
-        last = int(np.searchsorted(self._offsets[:, 0], end))
+        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
         if first >= last:
             return NOTHING
-        sums = np.concatenate(([0.0], np.cumsum(self._evidence[first:last])))
-        row = min(_CLAUSE, len(sums) - 1)
-        return float((sums[row:] - sums[:-row]).max() / row)
+        sums = self._evidence[first:last].cumsum()
+        if len(sums) <= _CLAUSE:
+            return float(sums[-1] / len(sums))
+        sums = np.concatenate(([0.0], sums))
+        return float((sums[_CLAUSE:] - sums[:-_CLAUSE]).max() / _CLAUSE)
 
     def best_within(self, start: int, end: int) -> tuple[int, int, float]:
         """The best answer lying inside ``text[start:end]`` with its margin.
 
         Where no word piece lies inside, the stretch itself with ``NOTHING``.
         """
-        low = int(np.searchsorted(self._offsets[:, 0], start))
-        high = int(np.searchsorted(self._offsets[:, 1], end, "right"))
+        low, high = bisect_left(self._starts, start), bisect_right(self._ends, end)
         best = (start, end, NOTHING)
         for window in self._windows:
             depth, width = len(window.table), len(window.table[0])
             begin, stop = max(0, low - window.first), min(width, high - window.first)
             if stop <= begin:
                 continue
-            part = window.table[: min(depth, stop - begin), begin:stop]
-            last_piece = np.arange(len(part))[:, None] + np.arange(stop - begin)
-            part = np.where(last_piece < stop - begin, part, _IMPOSSIBLE)
+            part = window.table[: min(depth, stop - begin), begin:stop].copy()
+            part[_beyond(*part.shape)] = _IMPOSSIBLE
             at, piece = divmod(int(part.argmax()), stop - begin)
             margin = float(part[at, piece])
             if margin > best[2]:
                 token = window.first + begin + piece
-                first, last = self._offsets[token], self._offsets[token + at]
-                best = (int(first[0]), int(last[1]), margin)
+                best = (self._starts[token], self._ends[token + at], margin)
         return best
 
 
 def unread(text: str) -> BestSpan:
     """What is known of a passage that was not read: nothing in it answers."""
-    return BestSpan(0, len(text), NOTHING, np.empty((0, 2), np.int64), np.empty(0), ())
+    return BestSpan(0, len(text), NOTHING, (), (), np.empty(0), ())
 
 
 def read_card(directory: Path = WEIGHTS) -> dict[str, Any]:
@@ -150,9 +151,7 @@ class SpanReader:
         self.version = str(card["version"])
         self._max_tokens = int(card["max_tokens"])
         self._max_answer = int(card["max_answer_tokens"])
-        self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._cutter = Cutter(directory)
         self._session = session(directory / MODEL_FILE, threads=1)
         self._workers = ThreadPoolExecutor(max(1, threads), thread_name_prefix="reader")
 
@@ -165,40 +164,27 @@ class SpanReader:
 
         ``prefix`` is the document's title and heading path, or "". Any text will do.
         """
-        asked = [CLS, *self._ids(question[:_QUESTION_CHARACTERS], QUESTION_TOKENS), SEP]
-        jobs: list[tuple[int, int, list[int], int, int]] = []
-        all_offsets: list[NDArray[np.int64]] = []
-        word_starts: list[NDArray[np.bool_]] = []
-        for number, (prefix, text) in enumerate(passages):
-            encoded = self._tokenizer.encode(text, add_special_tokens=False)
-            offsets = np.asarray(encoded.offsets, np.int64).reshape(-1, 2)
-            words = np.asarray([-1 if w is None else w for w in encoded.word_ids], np.int64)
-            all_offsets.append(offsets)
-            word_starts.append(np.diff(words, prepend=-2) != 0)
-            head = asked + self._ids(prefix[:1000], PREFIX_TOKENS)
+        words = self._cutter.first_ids(question[:_QUESTION_CHARACTERS], QUESTION_TOKENS)
+        asked = [CLS, *words, SEP]
+        jobs: list[list[Future[_Window]]] = [[] for _ in passages]
+        # The longest first, and the next are cut into pieces while it is read.
+        for number in sorted(range(len(passages)), key=lambda one: -len(passages[one][1])):
+            prefix, text = passages[number]
+            pieces = self._cutter.pieces(text)
+            head = asked + self._cutter.first_ids(prefix[:1000], PREFIX_TOKENS)
             room = self._max_tokens - len(head) - 1
             begin = 0
-            while begin < len(offsets):
-                piece = encoded.ids[begin : begin + room]
-                jobs.append((number, begin, [*head, *piece, SEP], len(asked), len(head)))
-                if begin + room >= len(offsets):
+            while begin < len(pieces.ids):
+                ids = [*head, *pieces.ids[begin : begin + room], SEP]
+                window = (begin, ids, len(asked), len(head), pieces.opens_word)
+                jobs[number].append(self._workers.submit(self._score, *window))
+                if begin + room >= len(pieces.ids):
                     break
                 begin += room - _STRIDE_OVERLAP
-        jobs.sort(key=lambda job: -len(job[2]))
-        windows: list[list[_Window]] = [[] for _ in passages]
-        scored = self._workers.map(
-            lambda job: self._score(job[1], job[2], job[3], job[4], word_starts[job[0]]), jobs
-        )
-        for job, window in zip(jobs, scored, strict=True):
-            windows[job[0]].append(window)
         return [
-            _best(offsets, tuple(sorted(found, key=lambda window: window.first)))
-            for offsets, found in zip(all_offsets, windows, strict=True)
+            _best(self._cutter.pieces(text), tuple(one.result() for one in read))
+            for (_, text), read in zip(passages, jobs, strict=True)
         ]
-
-    def _ids(self, text: str, longest: int) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids[:longest]
 
     def _score(
         self, begin: int, ids: list[int], side: int, first: int, word_starts: NDArray[np.bool_]
@@ -221,24 +207,30 @@ class SpanReader:
         ends = np.append(starts[1:], True)
         from_here = np.where(starts, start[0, first : first + count], _IMPOSSIBLE)
         to_here = np.where(ends, end[0, first : first + count], _IMPOSSIBLE)
-        depth = min(self._max_answer, count)
-        table = np.full((depth, count), _IMPOSSIBLE, np.float32)
-        for further in range(depth):
-            table[further, : count - further] = (
-                from_here[: count - further] + to_here[further:] - null - _A_PIECE_MORE * further
-            )
+        further = np.arange(min(self._max_answer, count))[:, None]
+        last = further + np.arange(count)
+        table = np.asarray(from_here + to_here.take(last, mode="clip") - null, np.float32)
+        table -= (_A_PIECE_MORE * further).astype(np.float32)
+        table[last >= count] = _IMPOSSIBLE
         logits = evidence[0, first : first + count]
         return _Window(begin, table, logits, float(answerable.reshape(-1)[0]))
 
 
-def _best(offsets: NDArray[np.int64], windows: tuple[_Window, ...]) -> BestSpan:
-    evidence, times = np.zeros(len(offsets)), np.zeros(len(offsets))
+@lru_cache(maxsize=512)
+def _beyond(depth: int, width: int) -> NDArray[np.bool_]:
+    """Which spans of a table of that shape end behind its last word piece."""
+    return np.arange(depth)[:, None] + np.arange(width) >= width
+
+
+def _best(pieces: Pieces, windows: tuple[_Window, ...]) -> BestSpan:
+    evidence, times = np.zeros(len(pieces.ids)), np.zeros(len(pieces.ids))
     for window in windows:
         read = slice(window.first, window.first + len(window.evidence))
         evidence[read] += window.evidence
         times[read] += 1
-    whole = BestSpan(0, 0, NOTHING, offsets, evidence / np.maximum(times, 1), windows)
-    if not len(offsets):
+    evidence /= np.maximum(times, 1)
+    whole = BestSpan(0, 0, NOTHING, pieces.starts, pieces.ends, evidence, windows)
+    if not pieces.ids:
         return whole
-    start, end, margin = whole.best_within(int(offsets[0, 0]), int(offsets[-1, 1]))
+    start, end, margin = whole.best_within(pieces.starts[0], pieces.ends[-1])
     return replace(whole, start=start, end=end, margin=margin)
