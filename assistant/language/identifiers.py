@@ -115,6 +115,8 @@ def named_in(text: str) -> tuple[Named, ...]:
 def _named_in(text: str) -> Iterator[Named]:
     for match in _NAMED.finditer(text):
         token = match.group().lower()
+        if token.isalpha():  # nearly all
+            continue
         if any(map(str.isalpha, token)):
             if _is_code(token):
                 yield Named(token, _series(token) if has_digit(token) else "", match.start())
@@ -172,6 +174,8 @@ def of_whole_terms(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_code(token: str) -> bool:
+    if token.isalpha():  # nearly all
+        return False
     return (has_digit(token) and not token.isdigit()) or _ADDRESS.fullmatch(token) is not None
 
 

@@ -122,7 +122,7 @@ def tells_of_opposite(sentence: str, question: str) -> bool:
 def _plain_and_turned(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of a text without words that are opposites, and those that these are opposites of."""
     turned = {match[1].lower() for match in _NON.finditer(text)}
-    rest = words_of(_NON.sub(" ", text))
+    rest = words_of(_NON.sub(" ", text) if turned else text)
     found = {word: prefix for word in rest if (prefix := _OPPOSITE.match(word))}
     turned |= {word[prefix.end() :] for word, prefix in found.items()}
     turned |= {match[1].lower() for match in _NOT.finditer(text)}

@@ -13,6 +13,7 @@ from assistant.language.english import QUESTION_WORD, bare
 from assistant.language.values import Clock, Number, values
 from assistant.questions.shapes import PLURAL, wants_several
 from assistant.questions.talk.documents_asked import topic_of_documents
+from ingest.remembered import remembered
 
 _ABOUT = (
     r"(?:on|in|about|over|regarding|concerning|as to|with (?:regard|respect) to|when it comes to"
@@ -72,6 +73,7 @@ class ReadAs(NamedTuple):
     compares: bool = False
 
 
+@remembered(256)
 def read_as(question: str) -> ReadAs:
     """The same, but for a question that compares, that sets a limit to what is told, or for documents."""
     asked = bare(question)
@@ -114,6 +116,7 @@ def _without_limit(match: re.Match[str]) -> str:
     return f"How {'many ' + unit if unit else 'much'} {told}?"
 
 
+@remembered(256)
 def of_several(question: str) -> bool:
     """Whether a question asks about several things, each of which may have its own answer."""
     read = read_as(question).read

@@ -43,17 +43,20 @@ _AMERICAN = [
 ]
 
 
+_BRITISH = re.compile("|".join(british.pattern for british, _ in _AMERICAN))
+
+
 def is_spelling_of(held: str, word: str) -> bool:
     """Whether ``held`` is ``word`` as it is written on the other side of the Atlantic; both lower case."""
-    if held == word or len(word) < _SHORTEST or _OTHER_THINGS.fullmatch(word):
-        return False
     if abs(len(held) - len(word)) > _LETTERS_MORE or len({*held} ^ {*word}) > _LETTERS_OTHER:
         return False  # nearly all words: the patterns cost a tenth of a second for a thousand
+    if held == word or len(word) < _SHORTEST or _OTHER_THINGS.fullmatch(word):
+        return False
     return _american(held) == _american(word)
 
 
 def _american(word: str) -> str:
     """A British word in American spelling; others as they are, or made up alike."""
-    for british, american in _AMERICAN:
+    for british, american in _AMERICAN if _BRITISH.search(word) else ():
         word = british.sub(american, word)
     return word

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from assistant.answer import Respelled
@@ -159,7 +160,7 @@ def _near_terms(plain: str, index: ReadableIndex) -> list[str]:
 def _words_with(terms: Sequence[str], index: ReadableIndex, documents: Collection[str]) -> set[str]:
     """Words of the documents' passages that hold any of ``terms``."""
     texts = (index.catalogue.texts_with(term, documents, _PASSAGES_SEEN) for term in terms)
-    return {word for some in texts for text in some for word in _WORD.findall(text)}
+    return {word for text in set(chain.from_iterable(texts)) for word in _WORD.findall(text)}
 
 
 def is_english(word: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.english import AUXILIARY, bare
+from ingest.remembered import remembered
 
 _YES_NO = re.compile(
     rf"^\s*(?:and |but |so |also,? )?(?:if|whether|am|{AUXILIARY}"
@@ -21,6 +22,7 @@ _YES_NO_LAST = re.compile(
 _WHICH = re.compile(r"^(?:\w+ )?(?:what|which|who|whom|whose|why|how)\b", re.IGNORECASE)
 
 
+@remembered(256)
 def is_yes_no(question: str) -> bool:
     """Whether a question wants a yes or a no ("Is it … or …?" wants one of two things)."""
     asked = bare(question)

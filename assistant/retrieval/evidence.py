@@ -168,10 +168,12 @@ def lacking_subject(question: Question, passages: Sequence[Passage]) -> list[flo
     match = _SUBJECT.search(question.text)
     named = (stems_of(match[1]) & set(question.stems)) - _WHOM if match else frozenset()
     titled = named & frozenset().union(*(stems_of(passage.title) for passage in passages))
-    several = titles_named(question, passages)
-    titled -= several  # each of them has its own
+    if titled:
+        titled -= titles_named(question, passages)  # each of them has its own
+    if not titled:
+        return [0.0] * len(passages)
     return [
-        len(titled - stems_of(f"{passage.prefix}\n{passage.text}")) / (len(titled) or 1)
+        len(titled - stems_of(f"{passage.prefix}\n{passage.text}")) / len(titled)
         for passage in passages
     ]
 
@@ -214,10 +216,10 @@ def _pairs(text: str) -> set[str]:
 def heading_agreement(weights: Mapping[str, float], heading: str) -> float:
     """How far a heading is the question itself, in [0, 1]: overlap of their words both ways."""
     words = heading.rsplit(BELOW, 1)[-1]
-    last = stems_of(words)
-    content = {stem(word) for word in content_terms(words)}
+    content = set(map(stem, content_terms(words))) if words else set()
     if not content or not weights:
         return 0.0
+    last = stems_of(words)
     shared = sum(weight for term, weight in weights.items() if term in last)
     of_question = shared / (sum(weights.values()) or 1.0)
     of_heading = len(content & set(weights)) / len(content)

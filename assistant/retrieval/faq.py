@@ -44,6 +44,8 @@ def asks(text: str) -> bool:
 
 def is_added_to_question(passage: Passage, sentence: Sentence) -> bool:
     """Whether who asks says a sentence after the question, and another replies "Yes, …" or "No, …" to that."""
+    if ": " not in passage.text:  # nobody's name stands before what is said
+        return False
     number = passage.sentences.index(sentence)
     asked = False
     for before in reversed(passage.sentences[:number]):

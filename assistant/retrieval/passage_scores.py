@@ -37,17 +37,19 @@ def passage_terms(
     ``weights`` are the question's terms by stem; headings and titles count with what stands below them.
     """
     total = sum(weights.values()) or 1.0
+    asked = frozenset(weights)
 
     def shared(stems: frozenset[str]) -> float:
         return sum(weight for stem, weight in weights.items() if stem in stems) / total
 
     terms = np.zeros((len(passages), len(WEIGHTS)))
     for row, (passage, sentence_vectors) in enumerate(passages):
-        above = stems_of(passage.prefix)
-        stems = [stems_of(passage.quote(sentence)) | above for sentence in passage.sentences]
+        above = asked & stems_of(passage.prefix)
+        stems = [above | (asked & stems_of(passage.quote(one))) for one in passage.sentences]
         near = sentence_vectors.astype(np.float32) @ vector / 127
         if len(near):
-            terms[row, 0] = np.sort(near)[-2:].mean()
+            nearest = np.sort(near)[-2:]
+            terms[row, 0] = nearest.sum() / len(nearest)
             sentences = zip(near.tolist(), stems, strict=True)
             terms[row, 1] = max(n + SHARED * shared(s) for n, s in sentences)
         terms[row, 2] = shared(above.union(*stems))

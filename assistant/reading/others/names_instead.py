@@ -12,6 +12,7 @@ from assistant.questions.question import Question
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.reader import RankedSentence
 from ingest.document import BlockKind
+from ingest.remembered import remembered
 
 _PART = r"(?:[A-ZÀ-Þ][\w’'-]*|\d+)"
 # "The lift in Cedar House", "the trip of Year 4", "the end of March", "the meeting of 4 May", "fees for 2026".
@@ -65,7 +66,7 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
     """
     if _EITHER.search(question.text) or is_yes_no(question.text):
         return set()
-    asked = list(_named(question.text))
+    asked = _named(question.text)
     sides = {*_sides(question.text)}
     found = {one.key for one in ranked if sides and _is_of_other_side(one.text, sides)}
     if lettered := {*_lettered(question.text)}:
@@ -75,7 +76,7 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
     for one in ranked if asked else ():
         if one.sentence.kind is BlockKind.TABLE_ROW:
             continue
-        told = list(_named(one.text))
+        told = _named(one.text)
         around = stems_of(f"{one.passage.prefix} {one.text}") if told else frozenset()
         said = stems_of(one.text) if told else frozenset()
         if any(
@@ -153,9 +154,11 @@ def _sides(text: str) -> Iterator[tuple[bool, str]]:
         yield match["inside"] is not None, match["name"].lower()
 
 
-def _named(text: str) -> Iterator[tuple[tuple[str, str], frozenset[str]]]:
+@remembered(16384)
+def _named(text: str) -> tuple[tuple[tuple[str, str], frozenset[str]], ...]:
     """The names in a text, as stems, each after the word and the preposition that it belongs to."""
-    for match in _OF_NAME.finditer(text):
-        if not match["name"].isupper():
-            slot = stem(match["head"].lower()), match["preposition"]
-            yield slot, stems_of(match["name"]) - _TITLES
+    return tuple(
+        ((stem(match["head"].lower()), match["preposition"]), stems_of(match["name"]) - _TITLES)
+        for match in _OF_NAME.finditer(text)
+        if not match["name"].isupper()
+    )

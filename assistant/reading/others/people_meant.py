@@ -11,6 +11,7 @@ from assistant.questions.phrases import NO_NAME
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence
 from ingest.document import Passage, Sentence
+from ingest.remembered import remembered
 
 _PRONOUN = re.compile(r"\b(?:he|she|his|hers?|him)\b", re.IGNORECASE)
 _NAMED = r"[A-ZÀ-Þ][\w’'-]+"
@@ -51,7 +52,7 @@ def _added_to_others(question: Question, ranked: Sequence[RankedSentence]) -> se
 
 
 def _is_added(text: str, named: frozenset[str], wanted: frozenset[str]) -> bool:
-    for added in _ADDED.finditer(text):
+    for added in _ADDED.finditer(text) if "wh" in text else ():
         rest = stems_of(f"{text[: added.start()]} {text[added.end() :]}")
         if added["name"].isupper():
             continue  # "the API, which …" is no name
@@ -71,6 +72,7 @@ def _meant(passage: Passage, sentence: Sentence) -> frozenset[str]:
     return next(filter(None, told), frozenset())
 
 
+@remembered(16384)
 def _person(text: str) -> frozenset[str]:
     """The stems of the name of a person whom a sentence is about."""
     found = _PERSON.search(text)

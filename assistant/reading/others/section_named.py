@@ -7,6 +7,7 @@ from assistant.questions.question import Question, Sought
 from assistant.questions.yes_no import is_yes_no
 from assistant.reading.reader import Reading
 from ingest.document import BlockKind, Passage
+from ingest.remembered import remembered
 
 
 def of_section_named(question: Question, reading: Reading) -> Reading:
@@ -35,6 +36,7 @@ def _is_named(asked: frozenset[str], passage: Passage) -> bool:
     return bool(outer and inner) and outer | inner == asked and not outer & inner
 
 
+@remembered(4096)
 def _stems(heading: str) -> frozenset[str]:
     words = (word for word in content_words(heading) if any(map(str.isalpha, word)))
     return frozenset(map(stem, words))
