@@ -98,6 +98,7 @@ COUNTRIES = frozenset(
     Venezuela Vietnam Yemen""".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_MARKS = re.compile(r"[-'’]")  # within a word
 # "may" is a stop word, the month is none.
 _IN_MAY = re.compile(
     r"\b(?:in|by|since|until|from|during|of|for|last|next|and|\d{1,2}(?:st|nd|rd|th)?) may\b(?! \w+ be)"
@@ -154,17 +155,14 @@ def content_words(text: str) -> list[str]:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, lower case, possessive endings dropped, hyphenated ones in parts."""
-    words = []
-    for token in _WORD.findall(text):
-        if token.isalnum():  # nearly all, and a tenth of the time
-            words.append(token.lower())
-        else:
-            words += map(str.lower, _parts(token))
-    return words
+    tokens = _WORD.findall(text)
+    if _MARKS.search(text):
+        tokens = [part for token in tokens for part in _parts(token)]
+    return [*map(str.lower, tokens)]
 
 
 def _parts(token: str) -> list[str]:
-    if token.isalnum():
+    if token.isalnum():  # nearly all, and a tenth of the time
         return [token]
     token = _NOT.sub(lambda short: _WHOLE.get(short[0].lower(), short["verb"]), token)
     return [part for part in re.split(r"[-'’]", re.sub(r"['’][sS]$", "", token)) if part]

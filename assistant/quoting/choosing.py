@@ -181,7 +181,8 @@ def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence)
         return not asked & stems_of(best.text) <= stems_of(ranked.text)
     one, other = best.passage, ranked.passage
     parallel = one.document == other.document and one.heading != other.heading
-    return parallel and kinds[0] is BlockKind.PARAGRAPH and not asked & _told(best) <= _told(ranked)
+    more = not asked & best.stems_around <= ranked.stems_around
+    return parallel and kinds[0] is BlockKind.PARAGRAPH and more
 
 
 def _has_label_of(best: RankedSentence, other: RankedSentence) -> bool:
@@ -196,11 +197,6 @@ def _words_above(ranked: RankedSentence) -> frozenset[str]:
     """The stems of the nearest heading, without its number."""
     words = content_words(ranked.passage.nearest_heading)
     return frozenset(stem(word) for word in words if any(map(str.isalpha, word)))
-
-
-def _told(ranked: RankedSentence) -> frozenset[str]:
-    """The stems of a sentence and of what stands above it."""
-    return stems_of(f"{ranked.passage.prefix} {ranked.text}")
 
 
 def _poor_company(ranked: RankedSentence) -> bool:

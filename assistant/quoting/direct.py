@@ -85,7 +85,7 @@ def _told_again(question: Question, reading: Reading) -> bool:
     best = reading.sentences[0]
 
     def asked(one: RankedSentence) -> frozenset[str]:
-        return stems_of(f"{one.passage.prefix} {one.text}").intersection(question.stems)
+        return one.stems_around.intersection(question.stems)
 
     return tells_value(best.direct_text) and any(
         one.passage.document == best.passage.document

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
+from assistant.language.english import stems_of
 from assistant.reading.cells import heads_rows
 from assistant.retrieval.continued import Header
 from assistant.retrieval.faq import as_said, asks, is_added_to_question
@@ -74,6 +75,11 @@ class RankedSentence(NamedTuple):
         return self.passage.quote(self.sentence)
 
     @property
+    def stems_around(self) -> frozenset[str]:
+        """The stems of the sentence and of what stands above it."""
+        return stems_of(self.passage.prefix) | stems_of(self.text)
+
+    @property
     def key(self) -> tuple[str, int]:
         """What the sentence is known by: its passage and where it begins."""
         return self.passage.id, self.sentence.start
@@ -94,14 +100,14 @@ def may_answer(ranked: RankedSentence) -> bool:
     follows answers, but for what who asks adds. Nor does what a letter opens with, or closes with, "Okay." in a
     conversation, a footnote's mark, or a figure that a program prints; nor an index, which says where it is told.
     """
-    heads = ranked.sentence.kind is BlockKind.HEADING or heads_rows(ranked.passage, ranked.sentence)
-    tells = not _TELLS_NOTHING.fullmatch(as_said(ranked.text))
-    if heads or not tells or _signs(ranked) or _is_of_index(ranked):
+    text, kind = ranked.text, ranked.sentence.kind
+    heads = kind is BlockKind.HEADING or heads_rows(ranked.passage, ranked.sentence)
+    if heads or asks(text) or _GREETS.match(text) or _TELLS_NOTHING.fullmatch(as_said(text)):
         return False
-    if ranked.sentence.kind is BlockKind.CODE and not any(map(str.isalpha, ranked.text)):
+    if kind is BlockKind.CODE and not any(map(str.isalpha, text)):
         return False
-    added = is_added_to_question(ranked.passage, ranked.sentence)
-    return not asks(ranked.text) and not added and not _GREETS.match(ranked.text)
+    of_frame = _signs(ranked) or _is_of_index(ranked)
+    return not of_frame and not is_added_to_question(ranked.passage, ranked.sentence)
 
 
 def _is_of_index(ranked: RankedSentence) -> bool:
@@ -112,11 +118,10 @@ def _is_of_index(ranked: RankedSentence) -> bool:
 
 def _signs(ranked: RankedSentence) -> bool:
     """Whether a sentence is the name that a mail says it is from."""
-    if not _SIGNED.fullmatch(ranked.text):
+    text = ranked.text
+    if not _SIGNED.fullmatch(text):
         return False
-    written = (
-        rf"^(?:From: .*\b{re.escape(ranked.text)}\b|.*\b{re.escape(ranked.text)}\b.* wrote ?:$)"
-    )
+    written = rf"^(?:From: .*\b{re.escape(text)}\b|.*\b{re.escape(text)}\b.* wrote ?:$)"
     before = ranked.passage.text[: ranked.sentence.start - ranked.passage.start]
     return re.search(written, before, re.MULTILINE) is not None
 

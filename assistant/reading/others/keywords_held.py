@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from assistant.language.english import stems_of
 from assistant.questions.question import Question
 from assistant.reading.reader import Reading, may_answer
 from assistant.retrieval.evidence import is_keywords
@@ -18,7 +17,7 @@ def of_keywords(question: Question, reading: Reading) -> Reading:
     told = [
         one
         for one in reading.sentences[:_LOOKED_AT]
-        if may_answer(one) and asked <= stems_of(f"{one.passage.prefix} {one.text}")
+        if may_answer(one) and asked <= one.stems_around
     ]
     if not told:
         return reading

@@ -77,7 +77,7 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
         if one.sentence.kind is BlockKind.TABLE_ROW:
             continue
         told = _named(one.text)
-        around = stems_of(f"{one.passage.prefix} {one.text}") if told else frozenset()
+        around = one.stems_around if told else frozenset()
         said = stems_of(one.text) if told else frozenset()
         if any(
             slot == other
@@ -112,7 +112,7 @@ def _is_of_other_letter(ranked: RankedSentence, asked: set[tuple[str, str]]) -> 
 def _is_of_other_office(ranked: RankedSentence, asked: Sequence[frozenset[str]]) -> bool:
     """Whether a sentence names the same office in another field: the head of IT where that of HR is asked for."""
     told = [] if ranked.sentence.kind is BlockKind.TABLE_ROW else list(_fields(ranked.text))
-    around = stems_of(f"{ranked.passage.prefix} {ranked.text}") if told else frozenset()
+    around = ranked.stems_around if told else frozenset()
     said = frozenset().union(*told)
     return bool(told) and all(
         around.isdisjoint(field) and said.isdisjoint(_named_too(field)) for field in asked

@@ -131,7 +131,7 @@ def _of(asked: _Asked, question: Question, reading: Reading) -> Reading:
     about = {stem(term) for term in question.terms if not asked.told(term.title())}
 
     def is_about_it(one: RankedSentence) -> bool:
-        return not about.isdisjoint(stems_of(f"{one.passage.prefix} {one.text}"))
+        return not about.isdisjoint(one.stems_around)
 
     parted: frozenset[str] = asked.parted(reading) if asked.below == "parts" else frozenset()
 

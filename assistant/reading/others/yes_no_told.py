@@ -57,7 +57,7 @@ def _saying_more(
     best, asked = reading.sentences[0], frozenset(question.stems)
     lines = " ".join(passage.quote(line) for passage, line in group.pieces) if group else ""
     held = asked & stems_of(f"{best.passage.prefix} {best.text} {lines}")
-    said = [asked & stems_of(f"{one.passage.prefix} {one.text}") for one in near]
+    said = [asked & one.stems_around for one in near]
     known = asked & stems_of(" ".join(one.text for one in reading.sentences))
     most = max((weights.get(one, 0.0) for one in known), default=0.0)
     return next(
