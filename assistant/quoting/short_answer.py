@@ -47,6 +47,7 @@ from assistant.reading.tables.columns import is_of_other_kind, is_row_of, named_
 from assistant.reading.tables.named_rows import is_beyond_ranges, names_one_more
 from assistant.retrieval.faq import after_label
 from ingest.document import BlockKind
+from ingest.remembered import remembered
 
 _MOST_CHARACTERS = 90  # longer it is no short answer, and the sentence says it better
 _MOST_SHARE = 0.8
@@ -98,6 +99,7 @@ _TIMES = (Sought.DATE, Sought.TIME)
 _ONE_OF_KIND = (Sought.NUMBER, *_TIMES, Sought.PERSON, Sought.PLACE)
 
 
+@remembered(64)
 def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SURE) -> str:
     """The short answer to show above this sentence, or ""; one of a sentence is sure by its margin (logits)."""
     sentence, is_row = ranked.text, ranked.sentence.kind is BlockKind.TABLE_ROW
