@@ -208,7 +208,7 @@ class Answering:
             confidence=unchecked.confidence,
             citations=() if abstained else with_exact_places(self.index, citations),
             closest=_closest(retrieval) if abstained else (),
-            reason=why_unanswered(retrieval) if abstained else "",
+            reason=why_unanswered(retrieval, self.index) if abstained else "",
             answerer=unchecked.answerer,
             notice=with_unread_told(self.index, unchecked.notice)
             if abstained

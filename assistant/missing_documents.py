@@ -31,10 +31,12 @@ def with_gone_notice(answer: Answer) -> Answer:
 def with_unread_told(index: ReadableIndex, notice: str) -> str:
     """The ``notice`` of an abstention, and whether documents are missing that may say what is asked.
 
-    An ingest is under way, or was killed; or nothing has been read that who asks may read.
+    An ingest is under way, or was killed.
     """
-    if index.catalogue.being_read():
-        unread = NOT_ALL_READ
-    else:
-        unread = "" if index.catalogue.count_passages() else NONE_THERE
+    unread = NOT_ALL_READ if index.catalogue.being_read() else ""
     return " ".join(filter(None, (notice, unread)))
+
+
+def is_empty(index: ReadableIndex) -> bool:
+    """Whether nothing has been read that who asks may read."""
+    return not index.catalogue.count_passages()

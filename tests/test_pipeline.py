@@ -28,6 +28,7 @@ from ingest.progress import Progress
 from ingest.roots.finding import find_sources
 from ingest.vectors.vectors import VectorStore
 from tests import faulty_parsers
+from ui.chat.empty_chat import is_nothing_there
 
 
 def write(folder: Path, **texts: str) -> Path:
@@ -390,7 +391,9 @@ def test_what_was_broken_off_is_told_and_gone_on_with(
     index: Index, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assistant = build_assistant(AssistantSettings(reader="similarity"), index)
-    assert assistant.ask("Who plays the tuba?").notice == NONE_THERE
+    empty = assistant.ask("Who plays the tuba?")
+    assert (empty.notice, empty.reason) == ("", NONE_THERE)
+    assert is_nothing_there(assistant, None)
     monkeypatch.setattr("ingest.pipeline.Change.store", interrupted)
     with pytest.raises(KeyboardInterrupt):
         ingest(index, [docs / "sub"])
@@ -403,6 +406,7 @@ def test_what_was_broken_off_is_told_and_gone_on_with(
     assert examine(index).broken_off == ()
     silent = assistant.ask("Who plays the tuba?")
     assert (silent.abstained, silent.notice) == (True, "")
+    assert not is_nothing_there(assistant, None)
 
 
 def test_while_only_what_was_read_is_looked_at_again_nothing_is_unread(

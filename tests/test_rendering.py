@@ -131,15 +131,14 @@ def test_an_answer_carries_its_footnotes_and_itself(assistant: FakeAssistant) ->
     assert {f"#cite-abc-{number}" for number in range(1, 10)} <= set(Inspector(html).hrefs)
 
 
-def test_an_abstention_says_what_was_searched_and_shows_no_answer(
+def test_an_abstention_says_what_is_missing_and_shows_no_answer(
     assistant: FakeAssistant,
 ) -> None:
     html = answer_html(assistant.ask("What is the capital of Australia?"), "abc")
     found = Inspector(html)
     assert 'class="answer abstention"' in html
     assert re.search(
-        "The documents don’t say.“capital” occurs in no document."
-        "Searched for: What is the capital of Australia\\?.*Closest passages, not an answer",
+        "The documents don’t say.“capital” occurs in no document.Closest passages, not an answer",
         found.text,
     )
     assert found.hrefs == ["#near-abc-1", "#near-abc-2"]
@@ -159,7 +158,8 @@ def test_the_completed_question_is_shown_only_when_it_differs(assistant: FakeAss
     history = [Turn("user", "Which countries declined?"), Turn("assistant", "Poland [1]")]
     followed = answer_html(assistant.ask("What about Germany?", history))
     assert "Searched for: Which conditions" in Inspector(followed).text
-    assert "Searched for" not in answer_html(assistant.ask("Germany?"))
+    for as_typed in ("Germany?", "What is the capital of Australia?"):
+        assert "Searched for" not in answer_html(assistant.ask(as_typed))
 
 
 def test_a_respelled_question_has_a_way_back(assistant: FakeAssistant) -> None:

@@ -78,8 +78,9 @@ def _print_why(out: Console, answer: Mapping[str, Any]) -> None:
     from rich.text import Text
 
     out.print(Text(answer["reason"]))
-    if not answer["trace"]["corrected"]:
-        out.print(Text(f"Searched for: {answer['trace']['searched_for']}"))
+    searched = answer["trace"]["searched_for"]
+    if not answer["trace"]["corrected"] and searched.casefold() != answer["question"].casefold():
+        out.print(Text(f"Searched for: {searched}"))
     if answer["closest"]:
         out.print("\nClosest passages, none of them an answer:")
     for passage in answer["closest"]:

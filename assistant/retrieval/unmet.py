@@ -23,6 +23,7 @@ from assistant.language.english import (
 from assistant.language.identifiers import WHOLE, asked_for_by_name, is_surely_code
 from assistant.language.irregular_verbs import other_forms
 from assistant.language.short_forms import stands_for
+from assistant.missing_documents import NONE_THERE, is_empty
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Sought, analyse
 from assistant.questions.shapes import Shape
@@ -41,6 +42,7 @@ from assistant.retrieval.titles_named import unknown_title
 from ingest.abbreviations import STARTERS
 from ingest.document import Passage
 from ingest.parsers.lines.line_shapes import has_digit
+from ingest.readable.readable import ReadableIndex
 
 # Words that carry no question by themselves: "the warranty period", "the CTO of the company", "per year".
 _CARRIES_NOTHING = FUNCTION_WORDS | frozenset(
@@ -147,8 +149,10 @@ def tells_of_others(retrieval: Retrieval) -> bool:
     return any(names_others_alone(text, passages, one) for one in asked_for_by_name(text))
 
 
-def why_unanswered(retrieval: Retrieval) -> str:
+def why_unanswered(retrieval: Retrieval, index: ReadableIndex) -> str:
     """One sentence for who asked: what of the question the documents, or the nearest of them, lack."""
+    if is_empty(index):
+        return NONE_THERE
     question, text = retrieval.question, calmed(retrieval.question.text)
     typed, named = _typed(text), naming_words(text)
     subject = unknown_subject(retrieval)

@@ -12,8 +12,8 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
+from ui.chat.empty_chat import is_nothing_there, offered_questions, welcome_html
 from ui.chat.kept_conversation import kept_messages
-from ui.chat.offered_questions import offered_questions
 from ui.chat.rendering import (
     conversation,
     is_unfinished,
@@ -29,8 +29,6 @@ from ui.settings import UiSettings
 if TYPE_CHECKING:
     import gradio
 
-PROMISE = "Every sentence of an answer leads to the exact words that say so."
-_WELCOME = f'<div class="welcome"><h1>Ask your documents</h1><p>{PROMISE}</p></div>'
 # Seconds between two looks of Gradio's queue. Its own 1 ms takes 5 % of a core while nobody asks.
 _LOOKS_S = 0.02
 _QUICK = 40  # further events of pages at a time, besides the questions; a thread each
@@ -83,7 +81,7 @@ def _chat(page: gradio.Blocks, assistant: Assistant, gate: Gate) -> None:
         line_breaks=False,
         allow_tags=False,
         group_consecutive_messages=False,
-        placeholder=_WELCOME,
+        placeholder=welcome_html(),
     )
     box = gr.Textbox(
         elem_id="composer",
@@ -152,11 +150,14 @@ def _offer(page: gradio.Blocks, chat: gradio.Chatbot, assistant: Assistant) -> N
     import gradio as gr
 
     def offered(request: gr.Request) -> Any:
+        who = asker(request).principals
         # What the documents as a whole suggest need not be in the ones that are left.
-        questions = (
-            () if _documents(request) else offered_questions(assistant, asker(request).principals)
+        questions = () if _documents(request) else offered_questions(assistant, who)
+        nothing = not questions and is_nothing_there(assistant, who)
+        return gr.Chatbot(
+            examples=[{"text": question} for question in questions],
+            placeholder=welcome_html(empty=nothing),
         )
-        return gr.Chatbot(examples=[{"text": question} for question in questions])
 
     offered.__annotations__["request"] = gr.Request  # as in ``_answer``
     page.load(offered, None, chat, show_progress="hidden", api_visibility="private")

@@ -62,11 +62,7 @@ export class AnswerView {
       const text = item.textContent;
       item.replaceChildren(button("line starter", text, () => this.actions.ask(text)));
     }
-    const parts = [prose];
-    const searched = answer.trace.searched_for.trim();
-    if (searched && searched.toLowerCase() !== answer.question.trim().toLowerCase()) {
-      parts.unshift(this.#searched(searched, answer.trace.literal));
-    }
+    const parts = [...this.#searched(answer), prose];
     if (cited.size) parts.push(this.#footnotes(answer.citations));
     return parts;
   }
@@ -97,16 +93,19 @@ export class AnswerView {
     return list;
   }
 
-  #searched(text, literal) {
+  // Nothing where it is what stands above, as it was typed.
+  #searched({ question, trace }) {
+    const text = trace.searched_for.trim();
+    if (!text || text.toLowerCase() === question.trim().toLowerCase()) return [];
     const line = make("p", "soft", `${this.label("searched")} `, asIs(make("q", "", text)));
-    if (literal) line.append(button("literal", `${this.label("literal")} ${literal}`, () => this.actions.ask(literal)));
-    return line;
+    if (trace.literal) line.append(button("literal", `${this.label("literal")} ${trace.literal}`, () => this.actions.ask(trace.literal)));
+    return [line];
   }
 
   #abstention(answer) {
     const card = make("div", "card", make("h4", "", this.label("silent")));
     if (answer.reason) card.append(asIs(make("p", "", answer.reason)));
-    card.append(this.#searched(answer.trace.searched_for || answer.question, answer.trace.literal));
+    card.append(...this.#searched(answer));
     if (!answer.closest.length) return card;
     const list = make("ul", "near");
     for (const place of answer.closest) {
