@@ -14,6 +14,7 @@ from assistant.questions.naming_words import naming_words
 from assistant.quoting.extractive import ExtractiveAnswerer
 from assistant.retrieval.hinges import hangs_on
 from assistant.retrieval.other_names import (
+    doer_unknown,
     named_otherwise,
     names_another,
     names_others_alone,
@@ -281,6 +282,22 @@ def test_a_name_of_which_only_others_of_the_kind_are_told_is_missed(
     assert not named_otherwise(question, missing, passage_of("Each branch has a safe."))
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "name"),
+    [
+        ("What concerns did Latvia raise?", "Finland and Estonia raised concerns.", "Latvia"),
+        ("What concerns did Latvia raise?", "It raised concerns in Riga.", ""),
+        ("What concerns did Latvia raise?", "Finland and Estonia raised taxes.", ""),
+        ("What concerns did Finland raise?", "Finland and Estonia raised concerns.", ""),
+        ("What concerns did they raise?", "Finland and Estonia raised concerns.", ""),
+    ],
+)
+def test_who_is_told_nothing_of_is_missed_where_others_did_it(
+    question: str, text: str, name: str
+) -> None:
+    assert doer_unknown(question, {"latvia"}, [passage_of(text)]) == name
+
+
 def test_a_room_within_the_rooms_that_are_told_of_is_none_of_others(assistant: Assistant) -> None:
     answer = assistant.ask("What does room 35 cost?")
     assert not answer.abstained
@@ -339,6 +356,8 @@ def test_a_setting_that_is_none_of_its_group_is_unknown(question: str, unknown: 
         ("Is there Wi-Fi on the bus?", ["bus"], False),
         ("Is there any help for Dutch borrowers?", ["dutch"], False),
         ("Do we have a company car?", ["company"], True),
+        ("Does the club have a headquarters?", ["headquarters"], True),
+        ("Does the club have to wear lanyards?", ["lanyards"], False),
         ("What does a green light mean?", ["green"], True),
         ("Who is the architect of the tower?", ["architect"], True),
         ("Who is the architect of the tower?", ["tower"], False),

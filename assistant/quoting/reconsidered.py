@@ -23,6 +23,7 @@ from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
 from assistant.reading.others.said_fully import of_denials, of_fuller
 from assistant.reading.others.section_named import of_section_named
+from assistant.reading.others.speakers_asked import of_speakers
 from assistant.reading.others.times_asked import of_times_asked
 from assistant.reading.others.yes_no_told import of_yes_no
 from assistant.reading.reader import Reading
@@ -44,6 +45,7 @@ _BEFORE = (
     of_section_named,
     of_subjects,
     of_roles,
+    of_speakers,
 )
 _AFTER = (of_definitions, of_keywords, of_bounds_asked, of_ordinals_asked)
 

@@ -19,7 +19,7 @@ _HINGES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:is|are|was|were) there {_ARTICLE}{_THING}",
-        rf"(?:do|does) (?:we|you|they|it) have {_ARTICLE}{_THING}",
+        rf"(?:do|does|did) .{{1,60}}? have (?!to\b){_ARTICLE}{_THING}",
         rf"what (?:does|do) {_ARTICLE}(?P<thing>.+) (?:mean|stand for)$",
         r"who(?:['’]s| is| are) (?:the|our|your|my) (?P<thing>[a-z-]+(?: [a-z-]+)?)(?= (?:of|for|at|in)\b|$)",
         rf"how much (?:is|are) {_ARTICLE}{_THING}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.language.english import MONTHS, ORDINALS, stem, stems_of
+from assistant.language.english import MONTHS, ORDINALS, content_words, stem, stems_of
 from assistant.language.identifiers import Named, are_alike, is_long, named_in
 from assistant.language.named_ranges import in_range_of
 from assistant.language.values import days_and_times, numbers
@@ -32,6 +32,12 @@ _LETTER = re.compile(r"(?<![\w'’.-])(?!I\b)[A-Z](?![\w'’.-]*\w)")
 _SEVERAL = 2
 # "The West branch", "our Leeds office".
 _CALLED = re.compile(r"\b(?:[Tt]he|[Oo]ur|[Yy]our) (?P<name>[A-Z][\w-]+) (?P<kind>[a-z]{3,})\b")
+
+# "did Latvia raise"; and a name that a sentence begins with, or that is another of those.
+_DONE_BY = re.compile(
+    r"\b(?:did|does|has|have|had|will|would) (?P<name>[A-Z][a-z]{2,}) (?P<verb>[a-z]{3,})"
+)
+_DOER = re.compile(r"(?:\b(?:and|or|while)|,|\A\w+) (?P<name>[A-Z][a-z]{2,})")
 
 
 def names_another(question: str, passage: Passage, asked: Named) -> bool:
@@ -118,6 +124,29 @@ def unknown_letter(question: str, passages: Sequence[Passage]) -> str:
         ):
             return asked[0]
     return ""
+
+
+def doer_unknown(question: str, missing: Collection[str], passages: Sequence[Passage]) -> str:
+    """Who a question says did something, and occurs nowhere, where others are told to have done it; or "".
+
+    "What concerns did Latvia raise?", over "Finland and Estonia raised concerns".
+    """
+    asked = _DONE_BY.search(question)
+    if asked is None or asked["name"].lower() not in set(missing) & set(naming_words(question)):
+        return ""
+    wanted = frozenset(map(stem, content_words(question))) - {stem(asked["name"].lower())}
+    sentences = (one.quote(sentence) for one in passages for sentence in one.sentences)
+    if any(wanted <= stems_of(text) and _others_do(asked["verb"], text) for text in sentences):
+        return asked["name"]
+    return ""
+
+
+def _others_do(verb: str, text: str) -> bool:
+    done = (
+        word.start() for word in re.finditer(r"\w+", text) if stem(word[0].lower()) == stem(verb)
+    )
+    before = text[: next(done, 0)]
+    return any(one["name"].lower() in naming_words(before) for one in _DOER.finditer(before))
 
 
 def named_otherwise(question: str, missing: Collection[str], passage: Passage) -> str:

@@ -30,6 +30,7 @@ from assistant.questions.shapes import Shape
 from assistant.questions.spelling import is_english
 from assistant.retrieval.missing_words import is_spelled_out, missing_words
 from assistant.retrieval.other_names import (
+    doer_unknown,
     named_otherwise,
     names_another,
     names_others_alone,
@@ -122,6 +123,8 @@ def unknown_subject(retrieval: Retrieval) -> str:
         if any(names_another(text, passage, one) for passage in passages):
             return text[one.start : one.start + len(one.code)]
     if passages and (name := named_otherwise(text, missing, passages[0])):
+        return name
+    if name := doer_unknown(text, missing, passages):
         return name
     if passages and (name := unknown_title(text, missing, passages)):
         return name

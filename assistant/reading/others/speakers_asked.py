@@ -1,0 +1,82 @@
+"""What somebody said: "What did Trump say about the talks?" is not answered by where his team meets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from assistant.language.english import bare, calmed, words_of
+from assistant.questions.naming_words import naming_words
+from assistant.questions.question import Question
+from assistant.reading.reader import RankedSentence, Reading
+
+_SAYING = (
+    r"(?:sa(?:y|id)|tell|told|announced?|claim(?:ed)?|comment(?:ed)?|warn(?:ed)?|promised?|complain(?:ed)?"
+    r"|argued?|think|thought|replied|reply)"
+)
+_ASKED = re.compile(rf"what (?:did|does|has|had) (?P<who>.+?) {_SAYING}\b", re.IGNORECASE)
+# Quoted, by a verb of saying, or behind the name as in minutes: "Ms Hale: …".
+_SAYS = re.compile(
+    r"[\"“”„«»‘]|\b(?:according|in [^ ]+ (?:view|opinion)|(?:sa(?:y|id)|tell|told|announc|claim|comment|warn"
+    r"|promis|complain|argu|think|thought|repl[iy]|report|note|add|explain|ask|rais|stress|declar|insist|suggest|propos|recommend"
+    r"|describ|call|urg|confirm|den[iy]|admit|emphasi|mention|point|wr[io]t|remark|express|thank|request|critici"
+    r"|welcom|believ|belief|hop|want|question|outlin|answer|stat|object|support|oppos|agree|assur|predict|call)\w*)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = 2  # sentences in which somebody may still be quoted
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|is|was|that)\b")
+
+
+def of_speakers(question: Question, reading: Reading) -> Reading:
+    """The same with what who is named says first, if the best passage does not tell it of them.
+
+    No confidence where sentences name them, and in none they speak. A document that has their name in its title
+    or headings is theirs.
+    """
+    named = _named(question.text)
+    if not named or not reading.sentences:
+        return reading
+    theirs = [one for one in reading.sentences if _names(named, one.text)]
+    if not any(map(_ENGLISH.search, (one.text for one in theirs))):
+        return reading
+    if any(named <= set(words_of(one.passage.prefix)) for one in reading.sentences):
+        return reading
+    said = [one for one in theirs if _speaks(named, one)]
+    if not said:
+        return replace(reading, confidence=0.0)
+    best = reading.sentences[0]
+    return reading if any(_goes_on(one, best) for one in said) else reading.led_by(said)
+
+
+def _goes_on(said: RankedSentence, one: RankedSentence) -> bool:
+    """Whether ``one`` is what was ``said``, or stands close enough below it to be told by the same."""
+    if one.passage.id != said.passage.id:
+        return False
+    places = [sentence.start for sentence in one.passage.sentences]
+    behind = places.index(one.sentence.start) - places.index(said.sentence.start)
+    return 0 <= behind <= _GOES_ON
+
+
+def _named(text: str) -> set[str]:
+    """The last word of the name of who is asked for; nothing where that is a code, or many letters of one."""
+    asked = _ASKED.match(bare(calmed(text)))
+    if asked is None:
+        return set()
+    words = re.findall(r"[^\W\d_][\w’'-]*", asked["who"])
+    names = naming_words(text)
+    last = words[-1] if words else ""
+    is_name = last.lower() in names and last[1:].islower() and last[0].isupper()
+    return {last.lower()} if is_name else set()
+
+
+def _names(named: Collection[str], text: str) -> bool:
+    return not set(words_of(text)).isdisjoint(named)
+
+
+def _speaks(named: Collection[str], one: RankedSentence) -> bool:
+    """Whether a sentence has the name itself, not what is theirs ("Trump's team"), and a sign of speech."""
+    owned = "|".join(map(re.escape, named))
+    text = re.sub(rf"\b(?:{owned})['’]s?\b", " ", one.text, flags=re.IGNORECASE)
+    says = _SAYS.search(text) or re.search(rf"(?:{owned})\b[^.]{{0,20}}:", text, re.IGNORECASE)
+    return _names(named, text) and says is not None
