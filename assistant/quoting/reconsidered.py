@@ -16,6 +16,7 @@ from assistant.reading.others.bounds_asked import of_bounds_asked
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.definitions_told import of_definitions
+from assistant.reading.others.document_itself import of_document_itself
 from assistant.reading.others.keywords_held import of_keywords
 from assistant.reading.others.ordinals_asked import of_ordinals_asked
 from assistant.reading.others.purposes_asked import of_purposes
@@ -46,6 +47,7 @@ _BEFORE = (
     of_subjects,
     of_roles,
     of_speakers,
+    of_document_itself,
 )
 _AFTER = (of_definitions, of_keywords, of_bounds_asked, of_ordinals_asked)
 
