@@ -116,7 +116,8 @@ class Attacked(FakeAssistant):
         )
         if "abstain" in asked:
             closest = tuple(
-                replace(found.closest[0], title=payload, quote=payload) for payload in some
+                replace(found.closest[0], title=payload, quote=payload, shown=payload)
+                for payload in some
             )
             return replace(found, reason=some[0], closest=closest, notice=some[1])
         shown = "\n\n".join(
