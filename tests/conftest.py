@@ -6,20 +6,26 @@ import os
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from httpx._transports import default as http_transport
 from hypothesis import settings
+from tokenizers import Tokenizer
 
 from assistant.span_model import inference
 from ingest import index as ingest_index
+from ingest.catalogue import database
 from ingest.index import Index
+from ingest.model import encoder as encoding
 from ingest.model import runtime
 from ingest.model.cache import load_encoder, model_cache
 from ingest.model.encoder import Encoder
+from ingest.model.files import TOKENIZER_FILE
 from ingest.model.runtime import session
+from ingest.model.tokens import Pieces
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from tests.kept_parsers import KeptParserProcess, end_all_but
@@ -115,6 +121,44 @@ def _kept_sessions() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runtime, "session", once)
         patch.setattr(inference, "session", lambda *of, **more: remembering(once(*of, **more)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_tokenizers() -> Iterator[None]:
+    """One tokenizer for each file: reading took two fifths of the work for a small index."""
+
+    @cache
+    def pieces(directory: Path, longest: int, _written_at: int) -> Pieces:
+        return Pieces(directory, longest)
+
+    def once(directory: Path, longest: int) -> Pieces:
+        return pieces(directory, longest, (directory / TOKENIZER_FILE).stat().st_mtime_ns)
+
+    @cache
+    def readers(file: str, _written_at: int) -> Tokenizer:
+        return Tokenizer.from_file(file)
+
+    def of_reader(file: str) -> Tokenizer:
+        return readers(file, Path(file).stat().st_mtime_ns)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoding, "Pieces", once)
+        patch.setattr(inference, "Tokenizer", SimpleNamespace(from_file=of_reader))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unhurried_disk() -> Iterator[None]:
+    """No index of a test outlives a power cut: to wait for the disk took longer than most tests."""
+    usual = database._Connection.__init__
+
+    def opened(self: database._Connection, file: Path) -> None:
+        usual(self, file)
+        self.sqlite.execute("PRAGMA synchronous=OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database._Connection, "__init__", opened)
         yield
 
 

@@ -65,7 +65,7 @@ class PassageCollection:
         from chromadb.config import Settings
 
         self._client: Any  # its declared type lacks close()
-        settings = Settings(anonymized_telemetry=False)
+        settings = self._settings = Settings(anonymized_telemetry=False)
         if self._server:
             host, port, secure = address_of(self._server.url)
             self._client = chromadb.HttpClient(host, port, ssl=secure, settings=settings)
@@ -94,6 +94,7 @@ class PassageCollection:
         self._store = Chroma(
             collection_name=self._name,
             client=self._client,
+            client_settings=self._settings,  # else it reads the environment again
             collection_configuration={"hnsw": {"space": "cosine"}},
             create_collection_if_not_exists=owned,
         )
