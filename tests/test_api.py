@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -619,6 +620,18 @@ def test_what_gradio_brings_along_is_closed(client: httpx.Client, method: str, p
     response = client.request(method, path)
     assert response.status_code == 404
     assert response.json()["error"] == f"There is nothing at {path}."
+
+
+def test_gradio_makes_one_application_of_a_page(
+    assistant: FakeAssistant, feedback: FeedbackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    routes: Any = import_module("gradio.routes")
+    made: list[object] = []
+    really = routes.App.configure_app
+    monkeypatch.setattr(routes.App, "configure_app", lambda *of: made.append(really(*of)))
+    for pages in (1, 2):
+        create_app(assistant, SETTINGS, feedback)
+        assert len(made) == pages
 
 
 @pytest.mark.parametrize(

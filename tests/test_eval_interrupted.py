@@ -36,8 +36,8 @@ TIMES = {
 def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """Writes set.jsonl; returns how many questions it has."""
     monkeypatch.setenv("FOOTNOTE_ASSISTANT_READER", "similarity")
-    real = read_test_set(TEST_SETS / "coalition.jsonl").questions
-    invented = tuple(TestQuestion(f"n{n}", f"Who announced plan {n}?") for n in range(150))
+    real = read_test_set(TEST_SETS / "coalition.jsonl").questions[::3]
+    invented = tuple(TestQuestion(f"n{n}", f"Who announced plan {n}?") for n in range(80))
     write_test_set(real + invented, tmp_path / "set.jsonl")
     return len(real + invented)
 

@@ -1,4 +1,4 @@
-"""Imports Gradio, the first time without what it does for editors and for servers of its own."""
+"""Gradio without what it does for editors and for servers of its own: imported, and while a page is built."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 _IMPORTING = threading.Lock()
+_BUILDING = threading.Lock()
 
 
 def import_gradio() -> None:
@@ -26,6 +27,25 @@ def import_gradio() -> None:
             return
         with _no_files(), _no_templates(), _no_mcp():
             import gradio  # noqa: F401
+
+
+@contextmanager
+def no_applications() -> Iterator[None]:
+    """Pages of this thread get no application: Gradio makes three, in 40 ms each, and then that of its mount."""
+    from gradio.routes import App
+
+    here = threading.get_ident()
+    with _BUILDING:
+        really = App.create_app
+
+        def elsewhere(*given: Any, **named: Any) -> Any:
+            return None if threading.get_ident() == here else really(*given, **named)
+
+        setattr(App, "create_app", staticmethod(elsewhere))  # noqa: B010
+        try:
+            yield
+        finally:
+            setattr(App, "create_app", staticmethod(really))  # noqa: B010
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
 from ui.chat.empty_chat import is_nothing_there, offered_questions, welcome_html
+from ui.chat.gradio_import import no_applications
 from ui.chat.kept_conversation import kept_messages
 from ui.chat.rendering import (
     conversation,
@@ -41,14 +42,15 @@ def build_page(assistant: Assistant, settings: UiSettings, gate: Gate) -> gradio
     """The Gradio application that ``/`` and ``/embed`` show; ``gate`` gives its questions their turn."""
     import gradio as gr
 
-    page: gradio.Blocks = gr.Blocks(
-        title=settings.title, fill_height=True, fill_width=True, analytics_enabled=False
-    )
-    with page:
-        _chat(page, assistant, gate)
-    # Gradio's own queue lets everything through: a question waits in the gate, where those of the API do.
-    page.max_threads = settings.concurrency + settings.queue + _QUICK
-    page.queue(default_concurrency_limit=None)
+    with no_applications():
+        page: gradio.Blocks = gr.Blocks(
+            title=settings.title, fill_height=True, fill_width=True, analytics_enabled=False
+        )
+        with page:
+            _chat(page, assistant, gate)
+        # Gradio's own queue lets everything through: a question waits in the gate, where those of the API do.
+        page.max_threads = settings.concurrency + settings.queue + _QUICK
+        page.queue(default_concurrency_limit=None)
     page._queue.sleep_when_free = _LOOKS_S
     page._queue.progress_update_sleep_when_free = _LOOKS_S
     return page
