@@ -15,7 +15,7 @@ from httpx._transports import default as http_transport
 from hypothesis import settings
 from tokenizers import Tokenizer
 
-from assistant.span_model import inference
+from assistant.span_model import inference, word_pieces
 from ingest import index as ingest_index
 from ingest.catalogue import database
 from ingest.index import Index
@@ -144,7 +144,7 @@ def _kept_tokenizers() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(encoding, "Pieces", once)
-        patch.setattr(inference, "Tokenizer", SimpleNamespace(from_file=of_reader))
+        patch.setattr(word_pieces, "Tokenizer", SimpleNamespace(from_file=of_reader))
         yield
 
 
