@@ -25,6 +25,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = 2  # sentences in which somebody may still be quoted
+_BEFORE = 3  # words before a name with which a sentence begins: "Finance minister Ms Hale …"
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|is|was|that)\b")
 
 
@@ -50,8 +51,9 @@ def of_speakers(question: Question, reading: Reading) -> Reading:
 
 
 def _goes_on(said: RankedSentence, one: RankedSentence) -> bool:
-    """Whether ``one`` is what was ``said``, or stands close enough below it to be told by the same."""
-    if one.passage.id != said.passage.id:
+    """Whether ``one`` is what was ``said``, or stands close below it and names nobody else."""
+    others = set(naming_words(one.text)) - set(words_of(said.text))
+    if one.passage.id != said.passage.id or (others and one.key != said.key):
         return False
     places = [sentence.start for sentence in one.passage.sentences]
     behind = places.index(one.sentence.start) - places.index(said.sentence.start)
@@ -75,8 +77,12 @@ def _names(named: Collection[str], text: str) -> bool:
 
 
 def _speaks(named: Collection[str], one: RankedSentence) -> bool:
-    """Whether a sentence has the name itself, not what is theirs ("Trump's team"), and a sign of speech."""
-    owned = "|".join(map(re.escape, named))
-    text = re.sub(rf"\b(?:{owned})['’]s?\b", " ", one.text, flags=re.IGNORECASE)
-    says = _SAYS.search(text) or re.search(rf"(?:{owned})\b[^.]{{0,20}}:", text, re.IGNORECASE)
-    return _names(named, text) and says is not None
+    """Whether a sentence has the name itself, not what is theirs ("Trump's team"), and a sign of speech.
+
+    What it tells of whom it begins with is as good: "Germany left the door open."
+    """
+    name = "|".join(map(re.escape, named))
+    text = re.sub(rf"\b(?:{name})['’]s?\b", " ", one.text, flags=re.IGNORECASE)
+    begins = re.match(rf"\W*(?:\w+\W+){{0,{_BEFORE}}}(?:{name})\b", text, re.IGNORECASE)
+    heads = re.search(rf"(?:{name})\b[^.]{{0,20}}:", text, re.IGNORECASE)
+    return bool(begins or heads or (_names(named, text) and _SAYS.search(text)))
