@@ -43,11 +43,11 @@ def test_a_sentence_in_which_who_is_named_speaks_comes_first(
     assert told in {None, found.sentences[0].text}
 
 
-def test_what_goes_on_below_and_a_document_of_their_name_are_left() -> None:
-    passage = passage_of(SAID, QUOTED, OTHER, FAR)
-    said, quoted, other, far = (RankedSentence(passage, one, 0.0) for one in passage.sentences)
+def test_what_names_nobody_and_a_document_of_their_name_are_left() -> None:
+    passage = passage_of(SAID, QUOTED, ANOTHER, FAR)
+    said, quoted, another, far = (RankedSentence(passage, one, 0.0) for one in passage.sentences)
     question = analyse("What did Ms Hale say about the rents?")
-    for best, first in ((quoted, quoted), (other, said), (far, said)):
+    for best, first in ((quoted, quoted), (far, far), (another, said)):
         assert of_speakers(question, Reading((best, said), 0.9, 1)).sentences[0] == first
     theirs = passage_of(TEAM, title="Letter of Ms Hale")
     alone = Reading((RankedSentence(theirs, theirs.sentences[0], 0.0),), 0.9, 1)

@@ -24,16 +24,15 @@ _SAYS = re.compile(
     r"|welcom|believ|belief|hop|want|question|outlin|answer|stat|object|support|oppos|agree|assur|predict|call)\w*)\b",
     re.IGNORECASE,
 )
-_GOES_ON = 2  # sentences in which somebody may still be quoted
 _BEFORE = 3  # words before a name with which a sentence begins: "Finance minister Ms Hale …"
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|is|was|that)\b")
 
 
 def of_speakers(question: Question, reading: Reading) -> Reading:
-    """The same with what who is named says first, if the best passage does not tell it of them.
+    """The same with what who is named says first, if the best sentence names others.
 
-    No confidence where sentences name them, and in none they speak. A document that has their name in its title
-    or headings is theirs.
+    One that names nobody may be of what they say. No confidence where sentences name them, and in none they
+    speak. A document that has their name in its title or headings is theirs.
     """
     named = _named(question.text)
     if not named or not reading.sentences:
@@ -47,17 +46,8 @@ def of_speakers(question: Question, reading: Reading) -> Reading:
     if not said:
         return replace(reading, confidence=0.0)
     best = reading.sentences[0]
-    return reading if any(_goes_on(one, best) for one in said) else reading.led_by(said)
-
-
-def _goes_on(said: RankedSentence, one: RankedSentence) -> bool:
-    """Whether ``one`` is what was ``said``, or stands close below it and names nobody else."""
-    others = set(naming_words(one.text)) - set(words_of(said.text))
-    if one.passage.id != said.passage.id or (others and one.key != said.key):
-        return False
-    places = [sentence.start for sentence in one.passage.sentences]
-    behind = places.index(one.sentence.start) - places.index(said.sentence.start)
-    return 0 <= behind <= _GOES_ON
+    others = set(filter(str.isalpha, naming_words(best.text))) - set(naming_words(question.text))
+    return reading.led_by(said) if others and best not in said else reading
 
 
 def _named(text: str) -> set[str]:
