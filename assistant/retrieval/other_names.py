@@ -146,7 +146,8 @@ def _others_do(verb: str, text: str) -> bool:
         word.start() for word in re.finditer(r"\w+", text) if stem(word[0].lower()) == stem(verb)
     )
     before = text[: next(done, 0)]
-    return any(one["name"].lower() in naming_words(before) for one in _DOER.finditer(before))
+    names = set(naming_words(before))
+    return any(one["name"].lower() in names for one in _DOER.finditer(before))
 
 
 def named_otherwise(question: str, missing: Collection[str], passage: Passage) -> str:
