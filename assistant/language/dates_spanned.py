@@ -6,6 +6,7 @@ import re
 
 from assistant.language.english import MONTH_NUMBERS, any_of
 from assistant.language.values import Day, days_and_times
+from ingest.parsers.lines.line_shapes import has_digit
 from ingest.remembered import remembered
 
 _MONTH = any_of(MONTH_NUMBERS)
@@ -27,14 +28,13 @@ _OPEN = re.compile(
     rf"(?:{_DAY} (?:of )?{_MONTH}|{_MONTH} \d)",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\d")
 _SLOTS = 31  # for each month
 
 
 @remembered(4096)
 def days_of_year(text: str) -> frozenset[int]:
     """Days as 31 · (month − 1) + day, whatever the year; none where the text says from or until when alone."""
-    if not _FIGURE.search(text):
+    if not has_digit(text):
         return frozenset()
     found: set[int] = set()
     for pattern in _SPANS:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.language.english import MONTH_NUMBERS, SMALL_NUMBERS, TENS, any_of
 from assistant.language.languages import numbers_by_word
+from ingest.parsers.lines.line_shapes import has_digit
 from ingest.remembered import remembered
 
 _MONTHS = MONTH_NUMBERS | numbers_by_word("months")
@@ -35,7 +36,6 @@ _DATES = [
     # "may" alone is a verb: a month without a day needs its year.
     re.compile(rf"\b(?P<name>{_MONTH})\b\.?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE),
 ]
-_FIGURE = re.compile(r"\d")
 # Half past nine, a quarter to ten, noon.
 _SPOKEN_CLOCK = re.compile(
     r"\b(?:(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<hour>[a-z]+|\d{1,2})|(?P<named>noon|midday|midnight))\b"
@@ -122,8 +122,7 @@ def values(text: str) -> set[Value]:
 def days_and_times(text: str) -> tuple[frozenset[Day | Clock], str]:
     """The dates and times that ``text`` states, and the text with spaces in their place."""
     found: set[Day | Clock] = set()
-    figures = _FIGURE.search(text) is not None
-    for pattern in (*_DATES, _SPOKEN_CLOCK, _CLOCK) if figures else (_SPOKEN_CLOCK,):
+    for pattern in (*_DATES, _SPOKEN_CLOCK, _CLOCK) if has_digit(text) else (_SPOKEN_CLOCK,):
         read = _READ.get(pattern, _day)
         for match in pattern.finditer(text):
             value = read(match)

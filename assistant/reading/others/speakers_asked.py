@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.language.english import bare, calmed, words_of
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question
-from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.reader import Reading
 
 _SAYING = (
     r"(?:sa(?:y|id)|tell|told|announced?|claim(?:ed)?|comment(?:ed)?|warn(?:ed)?|promised?|complain(?:ed)?"
@@ -34,15 +33,15 @@ def of_speakers(question: Question, reading: Reading) -> Reading:
     One that names nobody may be of what they say. No confidence where sentences name them, and in none they
     speak. A document that has their name in its title or headings is theirs.
     """
-    named = _named(question.text)
-    if not named or not reading.sentences:
+    name = _named(question.text)
+    if not name or not reading.sentences:
         return reading
-    theirs = [one for one in reading.sentences if _names(named, one.text)]
+    theirs = [one for one in reading.sentences if name in words_of(one.text)]
     if not any(map(_ENGLISH.search, (one.text for one in theirs))):
         return reading
-    if any(named <= set(words_of(one.passage.prefix)) for one in reading.sentences):
+    if any(name in words_of(one.passage.prefix) for one in reading.sentences):
         return reading
-    said = [one for one in theirs if _speaks(named, one)]
+    said = [one for one in theirs if _speaks(name, one.text)]
     if not said:
         return replace(reading, confidence=0.0)
     best = reading.sentences[0]
@@ -50,29 +49,22 @@ def of_speakers(question: Question, reading: Reading) -> Reading:
     return reading.led_by(said) if others and best not in said else reading
 
 
-def _named(text: str) -> set[str]:
-    """The last word of the name of who is asked for; nothing where that is a code, or many letters of one."""
+def _named(text: str) -> str:
+    """The last word of the name of who is asked for, lower case; "" where that is a code or an acronym."""
     asked = _ASKED.match(bare(calmed(text)))
-    if asked is None:
-        return set()
-    words = re.findall(r"[^\W\d_][\w’'-]*", asked["who"])
-    names = naming_words(text)
+    words = re.findall(r"[^\W\d_][\w’'-]*", asked["who"]) if asked else []
     last = words[-1] if words else ""
-    is_name = last.lower() in names and last[1:].islower() and last[0].isupper()
-    return {last.lower()} if is_name else set()
+    is_name = last.lower() in naming_words(text) and last[1:].islower() and last[0].isupper()
+    return last.lower() if is_name else ""
 
 
-def _names(named: Collection[str], text: str) -> bool:
-    return not set(words_of(text)).isdisjoint(named)
-
-
-def _speaks(named: Collection[str], one: RankedSentence) -> bool:
+def _speaks(name: str, text: str) -> bool:
     """Whether a sentence has the name itself, not what is theirs ("Trump's team"), and a sign of speech.
 
     What it tells of whom it begins with is as good: "Germany left the door open."
     """
-    name = "|".join(map(re.escape, named))
-    text = re.sub(rf"\b(?:{name})['’]s?\b", " ", one.text, flags=re.IGNORECASE)
-    begins = re.match(rf"\W*(?:\w+\W+){{0,{_BEFORE}}}(?:{name})\b", text, re.IGNORECASE)
-    heads = re.search(rf"(?:{name})\b[^.]{{0,20}}:", text, re.IGNORECASE)
-    return bool(begins or heads or (_names(named, text) and _SAYS.search(text)))
+    owner = re.escape(name)
+    text = re.sub(rf"\b{owner}['’]s?\b", " ", text, flags=re.IGNORECASE)
+    begins = re.match(rf"\W*(?:\w+\W+){{0,{_BEFORE}}}{owner}\b", text, re.IGNORECASE)
+    heads = re.search(rf"{owner}\b[^.]{{0,20}}:", text, re.IGNORECASE)
+    return bool(begins or heads or (name in words_of(text) and _SAYS.search(text)))
