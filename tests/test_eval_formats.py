@@ -258,6 +258,61 @@ def test_conversations_end_in_the_answer(tmp_path: Path) -> None:
     assert read.problems == ("Line 3 has a conversation without a user's message.",)
 
 
+_ASKED, _TOLD = "How long is leave?", "30 days"
+_SAID = [{"role": "user", "content": _ASKED}]
+OF_TOOLS: dict[str, dict[str, Any]] = {
+    "Braintrust": {"input": {"question": _ASKED}, "expected": {"answer": _TOLD}},
+    "Langfuse": {"id": "7", "input": {"messages": _SAID}, "expectedOutput": {"answer": _TOLD}},
+    "MLflow": {"inputs": {"question": _ASKED}, "expectations": {"expected_response": _TOLD}},
+    "MLflow, facts": {"inputs": {"messages": _SAID}, "expectations": {"expected_facts": [_TOLD]}},
+    "MLflow, older": {"inputs": _ASKED, "ground_truth": _TOLD},
+    "OpenAI": {"item": {"question": _ASKED, "reference_answer": _TOLD}},
+    "OpenAI, older": {"input": [{"role": "system", "content": "Be brief."}, *_SAID], "ideal": _TOLD},
+    "in parts": {"messages": [{"role": "user", "content": [{"type": "text", "text": _ASKED}]}], "ideal": _TOLD},
+    "Phoenix": {"input": {"query": _ASKED}, "output": {"answer": _TOLD}, "metadata": {}},
+    "ShareGPT": {"conversations": [{"from": "human", "value": _ASKED}, {"from": "gpt", "value": _TOLD}]},
+    "Alpaca": {"instruction": _ASKED, "input": "", "output": _TOLD},
+    "written in a cell": {"input": json.dumps({"messages": _SAID}), "expected_output": _TOLD},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tool", OF_TOOLS)
+@pytest.mark.parametrize("rows", [1, 2])
+def test_questions_and_answers_as_tools_nest_them(tmp_path: Path, tool: str, rows: int) -> None:
+    for question in read_lines(tmp_path, *[OF_TOOLS[tool]] * rows):
+        assert (question.question, question.answers, question.history) == (_ASKED, (_TOLD,), ())
+
+
+def test_rows_of_a_data_set_viewer_stand_inside_others(tmp_path: Path) -> None:
+    rows = [{"row_idx": n, "row": {"question": f"Q{n}?", "answer": "A"}} for n in range(2)]
+    read = read_json(tmp_path, {"dataset": "d", "rows": rows})
+    assert [one.question for one in read] == ["Q0?", "Q1?"]
+
+
+def test_passages_that_are_expected_to_be_found_are_gold(tmp_path: Path) -> None:
+    found = [{"doc_uri": "rules.md", "content": "Leave lasts 30 days."}]
+    row = {"inputs": _ASKED, "expectations": {"expected_retrieved_context": found}}
+    (question,) = read_lines(tmp_path, row)
+    assert question.gold == (Gold("rules.md", quote="Leave lasts 30 days."),)
+    numbered = "Document 3: Leave lasts 30 days.\n\nDocument 14: Ask Ms Wren."
+    (question,) = read_lines(tmp_path, {"question": _ASKED, "reference_context": numbered})
+    assert [one.quote for one in question.gold] == ["Leave lasts 30 days.", "Ask Ms Wren."]
+
+
+def test_queries_with_the_passages_relevant_to_them(tmp_path: Path) -> None:
+    data: dict[str, Any] = {
+        "queries": {"q1": _ASKED, "q2": "Who?"},
+        "corpus": {"n1": "Leave lasts 30 days.", "n2": "Ask Ms Wren."},
+        "relevant_docs": {"q1": ["n1"], "q2": ["n3"]},
+    }
+    read = read_json(tmp_path, data)
+    assert [(one.id, one.gold) for one in read] == [
+        ("q1", (Gold("", quote="Leave lasts 30 days."),))
+    ]
+    assert read.problems == ("Query q2 has a passage that is not in corpus.",)
+    assert sorted(read.documents.values()) == ["Ask Ms Wren.", "Leave lasts 30 days."]
+
+
 def test_promptfoo_states_references_in_assertions(tmp_path: Path) -> None:
     text = """
 prompts: ["{{question}}"]

@@ -1,4 +1,4 @@
-"""What stands in a cell: texts, lists of answers, pages, sources, conversations, yes and no."""
+"""What stands in a cell: texts, lists of answers, pages, sources, quotes, yes and no."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote
 
-from assistant.answer import Turn
 from assistant.writing.refusal import holds_sentinel, is_refusal
+from eval.formats.columns import columns_of
 from eval.formats.file_rows import Fault, RowProblem
 from eval.testset import Gold
 from ingest.sentences import sentence_spans
@@ -47,16 +47,13 @@ _CELL_ERROR = re.compile(
     r"|#(?:N/A|N/D|N/B|NV|Н/Д|I/T|GETTING_DATA)|Err:\d{3}|Loading\.\.\."
 )
 _HOLDS_TEXT = {"text": 0, "content": 0, "value": 0, "answer": 0}.keys()  # the first there is counts
+_ASKS = {"question", "history"}  # what a column that holds questions holds in an object
 # How NumPy writes its arrays, in which no comma parts two texts: ['one' 'two'].
 _ARRAY = re.compile(r"array\((\[.*?\])(?:, dtype=\w+)?\)", re.DOTALL)
 _TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+# One of several texts in a cell, by its number.
+_NUMBERED_TEXT = re.compile(r"(?:\A|\n\n)Document \d+: ")
 _TEXTS = re.compile(rf"\[\s*(?:{_TEXT.pattern})(?:\s+(?:{_TEXT.pattern}))+\s*\]")
-_ROLES: Mapping[str, Literal["user", "assistant"]] = {
-    "user": "user", "human": "user", "question": "user", "customer": "user",
-    "assistant": "assistant", "ai": "assistant", "bot": "assistant", "answer": "assistant",
-    "model": "assistant",
-}  # fmt: skip
-_UNSAID = frozenset({"system", "developer", "tool", "function"})  # by neither side to the other
 
 
 def text_of(value: Any) -> str:
@@ -101,7 +98,7 @@ def blanks_of(value: Any) -> tuple[str, ...]:
 
 def _written(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        value = _written_list(value)
+        value = written_list(value)
     if isinstance(value, Mapping):
         value = next((value[key] for key in _HOLDS_TEXT if key in value), None)
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -111,8 +108,8 @@ def _written(value: Any) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
-def _written_list(cell: str) -> Any:
-    """The list, or the object with a text, that is written out in a cell; else the cell."""
+def written_list(cell: str) -> Any:
+    """The list, or the object with a text or a question, that is written out in a cell; else the cell."""
     inner = _ARRAY.sub(r"\1", cell.strip())
     if inner[:1] + inner[-1:] not in ("[]", "{}"):
         return cell
@@ -125,8 +122,19 @@ def _written_list(cell: str) -> Any:
             read = ast.literal_eval(inner)  # as Python data frames write their lists to CSV
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             return cell
-    known = isinstance(read, list) or (isinstance(read, Mapping) and _HOLDS_TEXT & read.keys())
+    known = isinstance(read, list) or (isinstance(read, Mapping) and _is_known(read))
     return read if known else cell
+
+
+def _is_known(read: Mapping[Any, Any]) -> bool:
+    return bool(_HOLDS_TEXT & read.keys()) or not _ASKS.isdisjoint(columns_of(map(str, read)))
+
+
+def quotes_of(value: Any) -> tuple[str, ...]:
+    """Texts of documents; those that Giskard numbers in one cell ("Document 3: …") are several."""
+    found = texts_of(value)
+    parts = (part for text in found for part in _NUMBERED_TEXT.split(text) if part.strip())
+    return tuple(part.strip() for part in parts) if any(map(_NUMBERED_TEXT.match, found)) else found
 
 
 def answers_of(value: Any) -> tuple[str, ...]:
@@ -210,41 +218,3 @@ def sources_of(value: Any) -> tuple[tuple[str, int | None], ...]:
             bare = unquote(bare)
         found.append((bare, int(page.group(1)) if page else None))
     return tuple(dict.fromkeys(found))
-
-
-def history_of(value: Any) -> tuple[Turn, ...]:
-    """A conversation: messages with roles, question–answer pairs, or texts that take turns.
-
-    Raises ``RowProblem`` for what is none of these.
-    """
-    if isinstance(value, str):
-        value = _written_list(value)
-        if isinstance(value, str):
-            value = () if is_blank(value) else (value,)
-    if not isinstance(value, list | tuple):
-        if text_of(value):
-            raise RowProblem("has a history that is not a list of messages with role and content")
-        value = ()
-    turns: list[Turn] = []
-    for place, item in enumerate(value):
-        turns += _turns(item, "assistant" if place % 2 else "user")
-    return tuple(turns)
-
-
-def _turns(item: Any, role: Literal["user", "assistant"]) -> list[Turn]:
-    if isinstance(item, str):
-        return [Turn(role, item)]
-    if isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(t, str) for t in item):
-        return [Turn("user", item[0]), Turn("assistant", item[1])]
-    if isinstance(item, Mapping):
-        said = str(item.get("role") or item.get("type") or "").casefold()
-        content = item.get("content")
-        if said in _UNSAID:
-            return []
-        if said in _ROLES and isinstance(content, str):
-            return [Turn(_ROLES[said], content)]
-        if isinstance(item.get("question"), str):
-            asked = [Turn("user", item["question"])]
-            told = item.get("answer")
-            return asked + ([Turn("assistant", told)] if isinstance(told, str) and told else [])
-    raise RowProblem("has a history that is not a list of messages with role and content")

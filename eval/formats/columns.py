@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from assistant.language.english import without_accents
 
@@ -18,6 +19,8 @@ _ABOUT = frozenset(_KNOWN["about"]["words"])
 _LOOSE = ("question", "answer", "page")
 # What a question may have several of, in columns "answer 1", "answer 2".
 _SEVERAL = ("answer", "source", "page", "quote")
+# Where OpenAI's evaluations and the exports of data-set viewers keep each row.
+_ROW_INSIDE = ("item", "row")
 _NUMBERED = re.compile(
     r"(.*[^\W\d])[ _.#-]*(\d{1,2})"
 )  # not "answer (2)", which stands there twice
@@ -56,6 +59,14 @@ def columns_of(names: Iterable[str]) -> dict[str, str]:
         if role not in columns and (name := next(loose, "")):
             columns[role] = name
     return columns
+
+
+def row_inside(values: Any) -> Any:
+    """The fields that a row keeps under one name, beside none of a question; else the row."""
+    if isinstance(values, Mapping) and "question" not in columns_of(map(str, values)):
+        inside = (values.get(name) for name in _ROW_INSIDE)
+        return next((one for one in inside if isinstance(one, Mapping)), values)
+    return values
 
 
 def more_of(role: str, name: str, names: Iterable[str]) -> list[str]:

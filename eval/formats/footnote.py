@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from eval.formats.cell_values import answers_of, blanks_of, history_of, is_blank, text_of, truth_of
+from eval.formats.cell_values import answers_of, blanks_of, is_blank, text_of, truth_of
 from eval.formats.columns import columns_of
 from eval.formats.file_rows import FileRow, RowProblem, collect, fields_of
+from eval.formats.messages import history_of
 from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 

@@ -23,6 +23,7 @@ from eval.formats import (
     promptfoo,
     ragas,
     records,
+    search_pairs,
     squad,
 )
 from eval.formats.columns import columns_of
@@ -53,6 +54,7 @@ def _has_question(opened: OpenedFile) -> bool:
 FORMATS: tuple[Format, ...] = (
     Format("beir", beir.is_beir, beir.read),
     Format("chroma", chroma.is_chroma, chroma.read),
+    Format("search-pairs", search_pairs.is_search_pairs, search_pairs.read),
     Format("squad", squad.is_squad, squad.read),
     Format("footnote-jsonl", footnote.is_footnote, footnote.read),
     Format("canard", canard.is_canard, canard.read),

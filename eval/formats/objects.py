@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eval.formats.columns import columns_of
+from eval.formats.columns import columns_of, row_inside
 from eval.formats.file_rows import FileRow, numbered
 
 
@@ -17,6 +17,8 @@ def rows_in(data: Any) -> list[FileRow]:
     """The rows that an object holds; none where it is a row itself, or holds none with a question."""
     if not isinstance(data, Mapping):
         return []
+    if _asks(data.get(columns_of(map(str, data)).get("question", ""))):
+        return []  # one row, whose question is an object
     for form in (_listed, _split, _by_row, _by_column):
         rows = form(data)
         if rows and _asks(rows[0].values):
@@ -25,10 +27,10 @@ def rows_in(data: Any) -> list[FileRow]:
 
 
 def _listed(data: Mapping[str, Any]) -> list[FileRow]:
-    lists = [value for value in data.values() if _of_objects(value) and _asks(value[0])]
+    lists = [v for v in data.values() if _of_objects(v) and _asks(row_inside(v[0]))]
     if len(lists) != 1 or isinstance(data.get(columns_of(data).get("question", "")), str):
         return []
-    return numbered(lists[0])
+    return numbered(map(row_inside, lists[0]))
 
 
 def _split(data: Mapping[str, Any]) -> list[FileRow]:

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from eval.formats.columns import columns_of, plain
+from eval.formats.columns import columns_of, plain, row_inside
 from eval.formats.delimited import read_table
 from eval.formats.file_rows import FileRow, Table, numbered
 from eval.formats.header import NamedColumns
@@ -25,7 +25,8 @@ from ingest.parsers.code_pages.encoding import decode
 _HEAD_ROWS = 5  # by which a format is recognised
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 _PROSE = frozenset({".md", ".markdown", ".pdf", ".docx", ".doc", ".html", ".htm", ".pptx"})
-_A_ROW_HAS = frozenset({"inputs", "vars"})  # LangSmith's, promptfoo's; a set of many has neither
+# LangSmith's, promptfoo's, a conversation; a set of many has none of them.
+_A_ROW_HAS = frozenset({"inputs", "vars", "messages", "conversations"})
 
 
 class FileShape(StrEnum):
@@ -85,8 +86,14 @@ def open_file(path: Path, columns: NamedColumns = NamedColumns()) -> OpenedFile:
 
 
 def with_rows(path: Path, shape: FileShape, rows: Callable[[], Iterable[FileRow]]) -> OpenedFile:
-    """A file of rows, with the fields of the first ones looked at."""
+    """A file of rows, with the fields of the first ones looked at; rows inside rows are taken out."""
     head = [row.values for row in islice(rows(), _HEAD_ROWS)]
+    if head and all(row_inside(values) is not values for values in head):
+        return with_rows(
+            path,
+            shape,
+            lambda: (row._replace(values=row_inside(row.values)) for row in rows()),
+        )
     fields = [values for values in head if isinstance(values, Mapping)]
     keys = frozenset(plain(str(key)) for values in fields for key in values)
     return OpenedFile(path, shape, rows, None, keys, fields[0] if fields else None)

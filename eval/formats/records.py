@@ -15,9 +15,9 @@ from eval.formats.cell_values import (
     answers_of,
     blanks_of,
     fault_of,
-    history_of,
     is_blank,
     pages_of,
+    quotes_of,
     refuses,
     says_unanswerable,
     sources_of,
@@ -29,6 +29,7 @@ from eval.formats.cell_values import (
 )
 from eval.formats.columns import columns_of, more_of
 from eval.formats.file_rows import FileRow, RowProblem, collect, fields_of
+from eval.formats.messages import asked_of, history_of
 from eval.formats.opened_file import FileShape, OpenedFile
 from eval.testset import Gold, TestQuestion, TestSet
 from ingest.how_many import counted
@@ -94,14 +95,8 @@ class _Rows:
             return values if len(values) > 1 else next(iter(values), None)
 
         self._used |= {name: role for role, names in columns.items() for name in names}
-        history, asked = history_of(cell("history")), cell("question")
-        if isinstance(asked, list) and asked:  # a conversation that ends in the question
-            before = history_of(asked)
-            last = max((n for n, turn in enumerate(before) if turn.role == "user"), default=-1)
-            if last < 0:
-                raise RowProblem("has a conversation without a user's message")
-            history, asked = (*history, *before[:last]), before[last].content
-        asked = text_of(asked)
+        before, asked = asked_of(cell("question"))
+        history = (*history_of(cell("history")), *before)
         if is_blank(asked):
             raise RowProblem("has no question")
         answers, tagged = self._answers(cells("answer"))
@@ -220,7 +215,7 @@ def _gold(cell: Callable[[str], Any]) -> tuple[Gold, ...]:
     document all stand in it; quotes of several documents may stand in any of them.
     """
     sources, pages = sources_of(cell("source")), pages_of(cell("page"))
-    quotes = texts_of(cell("quote"))
+    quotes = quotes_of(cell("quote"))
     start, end = (whole_numbers(text_of(cell(part))) for part in ("start", "end"))
     names = [name for name, _ in sources]
     if start and end:
