@@ -45,6 +45,13 @@ from assistant.writing.model_text import answer_text, question_text, showable
         ("Take `rows[1]` or `{2}`. [3]", "Take `rows[1]` or `{2}`. [3]"),
         ("It rains. Source: [1]", "It rains. [1]"),
         ("It rains. **Sources:** [1], [2]\nIt blows. [3]", "It rains. [1], [2]\nIt blows. [3]"),
+        (r"It rains \[1\] \[2, 3\].", "It rains [1] [2, 3]."),
+        ("It rains (Source: rules.md). It blows [rules.md, page 3].", "It rains. It blows."),
+        ("See [rules.md](/docs/1), (sources: [1], [2]).", "See [rules.md](/docs/1), [1], [2]."),
+        ("**Answer:** It rains. [1]", "It rains. [1]"),
+        ("Assistant: It rains. [1]", "It rains. [1]"),
+        ("Answer: the door [1].", "the door [1]."),
+        ("Answer the door [1].",) * 2,
         ("It rains. `[1]` `[2, 3]`", "It rains. [1] [2, 3]"),
         ("It rains （1）。", "It rains [1]。"),
         ("It rains. [[1]](weather.md) [2](/docs/2)", "It rains. [1] [2]"),
@@ -96,7 +103,13 @@ def test_what_is_shown_early_is_how_the_answer_begins(pieces: list[str]) -> None
 
 @pytest.mark.parametrize(
     "written",
-    ["Okay, the user asks about rain [1", "Let me see: passage 2 ", "<think>a</think", "We need"],
+    [
+        "Okay, the user asks about rain [1",
+        "Let me see: passage 2 ",
+        "<think>a</think",
+        "We need",
+        "**Answ",
+    ],
 )
 def test_nothing_is_shown_of_what_may_be_reasoning(written: str) -> None:
     assert showable(written) == ""

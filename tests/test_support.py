@@ -36,6 +36,7 @@ def kept(markdown: str, question: str = "") -> str:
         "The canteen is run by Bellwood Catering. [1]",
         "A main dish is 6,50 euros [1].",
         "Lunch ends at 14:00. [2]",
+        "Lunch ends at 14.00 [2].",
         "On Fridays it opens at 9 am. [2]",
         "Guests pay 1250 euros [3] until 2027-05-04 [3].",
         "It costs 1.250 euros until 4.5.2027. [3]",
@@ -69,12 +70,15 @@ def test_what_the_passages_say_stays_as_it_is(markdown: str) -> None:
         "It was awarded two stars last year.",
         "It was awarded two stars last year [99].",
         "The price rose by 20 %. [1]",
+        "Lunch does not end at 2 p.m. [2]",
+        "A main dish never costs 6.50 euros [1].",
+        "Dogs must be kept on a lead in the garden. [4]",
     ],
 )
 def test_what_no_passage_says_is_left_out_and_named(sentence: str) -> None:
     found = supported(
         f"The canteen is run by Bellwood Catering. [1] {sentence}",
-        offered(CANTEEN, HOURS, RULES),
+        offered(CANTEEN, HOURS, RULES, "Dogs need not be kept on a lead in the garden."),
         "",
     )
     assert found.markdown == "The canteen is run by Bellwood Catering. [1]"
@@ -93,6 +97,7 @@ def test_what_no_passage_says_is_left_out_and_named(sentence: str) -> None:
         # A heading and a lead go with what they were for.
         ("## Stars\n\nIt won two stars.\n\n## Food\n\nSome say:\n- It moved\n\nBellwood runs it. [1]",
          "## Food\n\nBellwood runs it. [1]"),
+        ("A main dish costs 6.50 euros [9] .", "A main dish costs 6.50 euros. [1]"),
         ("Yes. Of course!", ""),
     ],
 )  # fmt: skip
@@ -109,6 +114,8 @@ def test_a_name_of_the_question_need_not_stand_in_a_passage() -> None:
 def test_a_passage_may_contradict_or_be_silent() -> None:
     assert supported("A dish costs 9 euros. [1]", offered(CANTEEN), "").contradicted
     assert not supported("It won two stars.", offered(CANTEEN), "").contradicted
+    bare = [supported(text, offered(CANTEEN), "").is_bare for text in ("Yes. [1]", "Bellwood. [1]")]
+    assert bare == [True, False]
 
 
 _WORDS = st.lists(

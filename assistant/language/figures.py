@@ -21,6 +21,7 @@ from assistant.language.values import (
     Day,
     Number,
     Value,
+    as_clock,
     blanked,
     day_of,
     days_and_times,
@@ -122,23 +123,23 @@ class Figures:
         if isinstance(figure, Clock):  # "at nine"
             hour, minutes = divmod(figure.minutes, 60)
             alone = {Decimal(hour), Decimal(hour % 12 or 12)}
-            return figure in self._clocks or (not minutes and any(map(self._is_number, alone)))
+            is_alone = not minutes and not alone.isdisjoint(n.value for n in self._numbers)
+            return is_alone or figure in self._clocks | set(map(as_clock, self._numbers))
         return (
             any(_is_stated(figure, number) for number in self._numbers)
             or figure.value in self._parts
+            or as_clock(figure) in self._clocks
             or (figure.value == 1 and not figure.unit)
         )
-
-    def _is_number(self, number: Decimal) -> bool:
-        return any(held.value == number for held in self._numbers)
 
     def _has_parts(self, day: Day) -> bool:
         """Whether the parts of a date stand apart: "2–9 May", "4 May" under the title "Minutes 2027"."""
         same = [other for other in self._days if other.month == day.month]
         if self._days and not same:
             return False
+        held = {number.value for number in self._numbers}
         parts = ((day.year, {s.year for s in same}), (day.day, {s.day for s in same}))
-        return all(p is None or p in known or self._is_number(Decimal(p)) for p, known in parts)
+        return all(p is None or p in known or Decimal(p) in held for p, known in parts)
 
 
 def tells_figure(sentence: str) -> bool:

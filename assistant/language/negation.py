@@ -26,6 +26,8 @@ _DENIAL = re.compile(
     r"(?<=\bcan)(?:not|['’]t)\b| (?:(?:do|does|did)(?:n['’]t| not)|not|never|no longer)\b|n['’]t\b",
     re.IGNORECASE,
 )
+# "not" and its like alone, by which a sentence says that something is not so.
+_PLAIN_DENIAL = re.compile(r"\b(?:not|never|cannot|no(?!\.\s?\d))\b|n['’]t\b", re.IGNORECASE)
 # Such a limit is none of the question's negation: who enters without a badge "only if a guide joins them"?
 _LIMIT = re.compile(r"only if|unless|except(?:ing)?")
 # What is "not used" is unused.
@@ -85,6 +87,11 @@ def asks_who_will_not(question: str) -> bool:
 def negates(text: str) -> bool:
     """Whether a text negates, restricts or excludes: "Not accepted:"."""
     return bool(_NEGATION.search(text))
+
+
+def denies(text: str) -> bool:
+    """Whether a text says "not", "no" or "never"."""
+    return bool(_PLAIN_DENIAL.search(text))
 
 
 def without_negation(text: str) -> str:

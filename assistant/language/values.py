@@ -49,6 +49,7 @@ _CLOCK = re.compile(
     r"(?:\s*(?:(?P<half>[ap])\.?m\b\.?|(?P<word>o['’]clock|uhr\b|h\s?(?P<minute3>[0-5]\d)\b)))?",
     re.IGNORECASE,
 )
+_LAST_HOUR, _LAST_MINUTE = 23, 59
 _SHORT = {word: Decimal(1000**n) for word, n in numbers_by_word("scales").items()} | {
     "k": Decimal(1000), "m": Decimal(10**6), "mln": Decimal(10**6), "bn": Decimal(10**9),
 }  # fmt: skip
@@ -110,6 +111,19 @@ class Day:
 
 
 Value = Number | Day | Clock
+
+
+def as_clock(number: Number) -> Clock | None:
+    """11.30 as a time of day, which many write with a point; None for what cannot be one."""
+    hour, minutes = divmod(int(number.value * 100), 100)
+    if (
+        number.unit
+        or number.value.as_tuple().exponent != -2
+        or hour > _LAST_HOUR
+        or minutes > _LAST_MINUTE
+    ):
+        return None
+    return Clock(60 * hour + minutes)
 
 
 def values(text: str) -> set[Value]:

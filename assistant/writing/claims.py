@@ -21,7 +21,7 @@ _BEGINS = re.compile(r"[ \t>]*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)?(?:\[[ xX]\][ \
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|(?:\*\*|__)[^*_]+(?:\*\*|__):?[ \t]*$)")
 _RULE = re.compile(r"[ \t|:*_=-]*$|[ \t]*```.*$")
 _EMPHASIS = re.compile(r"[*_`~#|]+|\\(?=[!-/:-@\[-`{-~])")
-_BEFORE_POINT = re.compile(r"\s+(?=[.,;:!?])")
+BEFORE_POINT = re.compile(r"\s+(?=[.,;:!?])")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-[-:| \t]*$")
 _SAYS_NOTHING = frozenset(
     {"yes", "no", "correct", "right", "wrong", "indeed", "sure", "note", "answer"}
@@ -97,7 +97,7 @@ def _claims(line: str) -> Iterator[Claim]:
     plain = without_markers(line)
     starts = [start for start, _ in sentence_spans(plain)]
     for start, end in pairwise([0, *starts[1:], len(line)] if line else []):
-        text = _BEFORE_POINT.sub("", _EMPHASIS.sub("", plain[start:end]))
+        text = BEFORE_POINT.sub("", _EMPHASIS.sub("", plain[start:end]))
         yield Claim(line[start:end], " ".join(text.split()), numbers_cited(line[start:end]))
 
 

@@ -72,11 +72,11 @@ class GenerativeAnswerer:
         if not refused and text.startswith(shown) and text != shown:
             yield text[len(shown) :]
         checked = Supported("") if refused else _checked(text, offered, retrieval)
-        if checked.contradicted and not checked.markdown:
-            _log.warning("chat model %s cited what does not say so: %s", self.name, text)
-            yield from self._instead(
-                retrieval, history, "wrote what the passages that it cites do not say"
-            )
+        if not checked.markdown and (checked.contradicted or checked.is_bare):
+            _log.warning("chat model %s wrote what no passage says: %s", self.name, text)
+            what = "wrote what the passages that it cites do not say"
+            bare = f"only wrote “{text}”, which no passage can be held against"
+            yield from self._instead(retrieval, history, bare if checked.is_bare else what)
             return
         yield UncheckedAnswer(
             checked.markdown,

@@ -16,7 +16,7 @@ _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
 _SOURCES = r"(?:sources?|references|citations?|footnotes|quellen|références|fuentes|fonti)"
 _UNFINISHED = re.compile(
     r"(?:(?:<|&l?t?;?)[\s/|]*[\w:]*\|?(?:\s[^<>\n]*)?|<(?:sup|cite|ref)>[^<\n]*(?:</?[a-z]*)?|◁/?[a-z]*"
-    r"|[\[【［〔⟦][^\]】］〕⟧\n]{0,40}|\[\w+:?\s*\[[^\]\n]*\]?[\s,]*|[\[(]\s*(?:[\[【［〔⟦][^\]】］〕⟧\n]*[\]】］〕⟧][\s,]*)+|[({（][^(){}（）\n]{0,40}|[({][\d\s,;]+[)}]\s*|\\|`\s*\[?[\d,;\s]*\]?\s*|(?i:passage|excerpt|source)s?\s+#?(?:\d|,|&|\s|and?)*|\^\[?\d*\]?\^?|[⁰¹²³⁴-⁹˒,]+"
+    r"|[\[【［〔⟦][^\]】］〕⟧\n]{0,120}|\[\w+:?\s*\[[^\]\n]*\]?[\s,]*|[\[(]\s*(?:[\[【［〔⟦][^\]】］〕⟧\n]*[\]】］〕⟧][\s,]*)+|[({（][^(){}（）\n]{0,120}|[({][\d\s,;]+[)}]\s*|\\|`\s*\[?[\d,;\s]*\]?\s*|(?i:passage|excerpt|source)s?\s+#?(?:\d|,|&|\s|and?)*|\^\[?\d*\]?\^?|[⁰¹²³⁴-⁹˒,]+"
     r"|(?<=\])\s*[-–]\s*|\n\[\^?\d*\]?:?[^\n]*|\n[ \t]*(?:[\[【［〔⟦][^\]】］〕⟧\n]*[\]】］〕⟧][ \t]*)+"
     rf"|(?<=[.!?)\]])[ \t]+[*_]*(?:\w{{0,10}}|(?i:{_SOURCES})[*_]*:[*_]*[ \t]*(?:\[[\d,; -]*\]?[ \t,]*)*)"
     rf"|\n\W{{0,6}}(?i:{_SOURCES})\b.*|\n\W*\w{{0,12}}|\*+|\s+)\Z",
@@ -38,6 +38,12 @@ _BRACKETED = re.compile(r"(?<!\\)[\[【［〔⟦](?P<body>[^\[\]【】［］〔�
 _IN_WORDS = re.compile(
     rf"\((?:see|cf\.?|siehe|vgl\.?|voir|véase)?\s*(?P<body>{_NAMED}[^()\n]*)\)", re.IGNORECASE
 )
+# A source by its name and not by its number, "(Source: rules.md)" or "[rules.md, page 3]": no part of a sentence.
+_BY_NAME = re.compile(
+    rf"[ \t]*(?:\({_SOURCES}\s*:[^()\[\]\n]{{1,110}}\)|\[{_SOURCES}\s*:[^\[\]\n]{{1,110}}\](?!\()"
+    r"|\[[^\[\]\n]{1,90}\.(?:md|txt|pdf|docx?|html?|xlsx?|pptx?|csv|eml)\b(?:[\s,#:]+[\w.=]{1,8}){0,2}\](?!\())",
+    re.IGNORECASE,
+)
 _BRACES = re.compile(r"\{(?P<body>\s*\d{1,2}(?:\s*[,;]\s*\d{1,2})*\s*)\}")
 # After a word or a stop, not after a unit or a figure: "9 m²", "10^6".
 _AFTER_WORD = r"(?:(?<=[^\W\d_]{3})|(?<=[.!?,;:)”\"’]))"
@@ -46,6 +52,7 @@ _CARET = re.compile(
 )
 _RAISED = re.compile(rf"{_AFTER_WORD}(?P<digits>[¹²³⁴-⁹][¹²³⁰⁴-⁹˒,]*)(?<!,)")
 _TAGGED = re.compile(r"<(sup|cite|ref)>\s*\[?\^?(\d+(?:\s*,\s*\d+)*)\]?\s*</\1>", re.IGNORECASE)
+_ESCAPED_MARKER = re.compile(r"\\\[(\d+(?:\s*[,;]\s*\d+)*)\\\]")  # as formulas are bracketed
 _MARKER = r"\[\d+(?:\s*(?:[,;]|-|–)\s*\d+)*\]"
 _WRAPPED = re.compile(
     rf"[\[(]\s*(?:(?:see|cf\.?|{_NAMED})\s*:?\s*)?((?:{_MARKER}(?:{_AND}|\s*))+)[\])]",
@@ -89,6 +96,12 @@ _FENCED = re.compile(
 )
 _WRAPS = re.compile(r"\s*(?:`{1,2}\Z|```|\{)")
 _ANSWER_KEYS = ("answer", "response", "final_answer", "text", "content", "output")
+# How models introduce an answer, and what may become that.
+_INTRODUCED = re.compile(
+    r"\s*(?:\*\*)?(?:assistant|(?:final )?answer|response|antwort|réponse|respuesta)(?:\*\*)?\s*:(?:\*\*)?\s*",
+    re.IGNORECASE,
+)
+_MAY_INTRODUCE = re.compile(r"\W*(?:final )?\w{0,9}\W*", re.IGNORECASE)
 # How models introduce a question that they were asked to rewrite.
 _LABEL = re.compile(
     r"\A(?:\*\*)?[\w -]{0,30}\b(?:question|query|frage|pregunta)\b(?:\*\*)?\s*:\s*", re.IGNORECASE
@@ -105,7 +118,9 @@ def answer_text(written: str) -> str:
     text = _LABELLED.sub(" ", text)
     for ending in (_LIST_OF_SOURCES, _DEFINITIONS):
         text = ending.sub("", text)
-    return _ALONE.sub(" ", text).strip()
+    text = _ALONE.sub(" ", text).strip()
+    introduced = _INTRODUCED.match(text)
+    return text[introduced.end() :] if introduced else text
 
 
 def _unwrapped(text: str) -> str:
@@ -125,7 +140,8 @@ def _unwrapped(text: str) -> str:
 
 def showable(written: str) -> str:
     """As ``answer_text`` for a text still being written, without an end that may become something else."""
-    if may_be_reasoning(written) or _WRAPS.match(without_reasoning(written)):
+    said = without_reasoning(written)
+    if may_be_reasoning(written) or _WRAPS.match(said) or _MAY_INTRODUCE.fullmatch(said):
         return ""
     return _finished(answer_text(_finished(without_reasoning(_finished(written)))))
 
@@ -150,9 +166,10 @@ def question_text(written: str) -> str:
 
 def _with_our_markers(text: str) -> str:
     text = _DEFINITION.sub("", text).replace("[cite_start]", "")
-    text = _TAGGED.sub(r"[\2]", text)
+    text = _ESCAPED_MARKER.sub(r"[\1]", _TAGGED.sub(r"[\2]", text))
     for spelling in (_BRACKETED, _IN_WORDS, _BRACES):
         text = spelling.sub(_marker, text)
+    text = _BY_NAME.sub("", text)
     text = _IN_PROSE.sub(lambda m: f"{m['named']}[{', '.join(_DIGITS.findall(m['body']))}]", text)
     text = _CARET.sub(
         lambda m: f"{m['space'] or ' ' * bool(m['spaced'])}[{m['number'] or m['spaced']}]", text

@@ -1,7 +1,8 @@
 """Whether the passages say what a chat model wrote: by figures, names and words, sentence by sentence.
 
 This does not understand text. It finds what can be found without understanding: a figure or a name that
-the cited passages do not hold, and a sentence whose words are in no passage. Such a sentence is left out;
+the cited passages do not hold, a sentence that says of the same words that it is not so, or that it is, and
+one whose words are in no passage. Such a sentence is left out;
 a sentence without a marker whose passage is found gets one.
 """
 
@@ -15,19 +16,24 @@ from functools import cached_property
 from assistant.language.english import content_terms, stem, words_of
 from assistant.language.figures import Figures, tells_figure
 from assistant.language.names import names_known
+from assistant.language.negation import denies
 from assistant.markers import Offered, without_markers
-from assistant.writing.claims import AnswerLine, Claim, LineRole, joined, lines_of
+from assistant.writing.claims import BEFORE_POINT, AnswerLine, Claim, LineRole, joined, lines_of
 from assistant.writing.refusal import is_refusal
+from ingest.sentences import sentence_spans
 
 # The share of a sentence's content words that a passage must hold to become its footnote: less is asked of a
 # passage that a sentence beside it, or the line that introduces it, cites, least where figures tell it.
 _COVERED, _COVERED_NEAR, _COVERED_FIGURE = 0.75, 0.6, 0.25
+# The share of words that two sentences have in common which say the same, or the opposite.
+_ALIKE = 0.75
 # B204, P077: letters first, so that "5th" and "12km" are none.
 _LETTER = r"A-Za-zÀ-ɏͰ-ӿ"
 _IDENTIFIER = re.compile(rf"[{_LETTER}]+\d\w*")
 # Scripts without spaces have figures right behind any word: "工作日9:00".
 _BEFORE_FIGURE = re.compile(rf"(?<=[^\W\d_{_LETTER}])(?=\d)")
 _VERSION = re.compile(r"v(?=\d)")
+_SPACES = re.compile(r" {2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,14 @@ class Supported:
     """An answer of which every sentence has a passage that may say it, and the sentences left out.
 
     ``markdown`` is empty when nothing is left; ``contradicted`` tells that a sentence which named its
-    passages stated a figure or a name that they do not hold.
+    passages stated a figure or a name that they do not hold, ``is_bare`` that nothing was stated that a
+    passage could say ("Yes.").
     """
 
     markdown: str
     left_out: tuple[str, ...] = ()
     contradicted: bool = False
+    is_bare: bool = False
 
 
 def supported(markdown: str, offered: Mapping[int, Offered], question: str) -> Supported:
@@ -52,7 +60,9 @@ def supported(markdown: str, offered: Mapping[int, Offered], question: str) -> S
     lines = lines_of(markdown)
     claims = (claim for line in lines for claim in line.claims if not claim.is_empty)
     first = next(claims, None)
-    if first is not None and is_refusal(first.text):
+    if first is None:
+        return Supported("", is_bare=True)
+    if is_refusal(first.text):
         return Supported("")
     check = _Check({n: _Source(span) for n, span in offered.items()}, question)
     kept = [check.line(lines, at) for at in range(len(lines))]
@@ -65,11 +75,18 @@ class _Source:
 
     def __init__(self, span: Offered) -> None:
         self.document = span.passage.document
+        self.quote = span.quote
         self.text = f"{span.passage.prefix}\n{span.quote}"
 
     @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(words_of(self.text))
+
+    @cached_property
+    def told(self) -> Sequence[tuple[frozenset[str], bool]]:
+        """The stems of each sentence, and whether it says "not"."""
+        sentences = (self.quote[start:end] for start, end in sentence_spans(self.quote))
+        return [(_stems(sentence), denies(sentence)) for sentence in sentences]
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -122,7 +139,7 @@ class _Check:
 
     def _passage_of(self, text: str, near: Sequence[int]) -> int | None:
         """The passage that holds most of a sentence's words, and its figures and names."""
-        stems = {stem(word) for word in content_terms(text)}
+        stems = _stems(text)
         least_near = _COVERED_FIGURE if tells_figure(text) else _COVERED_NEAR
         best, share = None, 0.0
         for number, source in self._sources.items():
@@ -138,6 +155,8 @@ class _Check:
         passages = "\n".join(source.text for source in sources)
         if not Figures(_BEFORE_FIGURE.sub(" ", passages)).state(_BEFORE_FIGURE.sub(" ", text)):
             return False
+        if _is_denied(text, sources):
+            return False
         words = frozenset[str]().union(*(source.words for source in sources))
         identifiers = {word for word in words_of(text) if _IDENTIFIER.fullmatch(word)}
         if not all(word in words or _VERSION.sub("", word) in words for word in identifiers):
@@ -145,6 +164,22 @@ class _Check:
         documents = {source.document for source in sources}
         elsewhere = (s.words for s in self._sources.values() if s.document in documents)
         return names_known(text, passages, frozenset[str]().union(*elsewhere), self._asked)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, content_terms(text)))
+
+
+def _is_denied(text: str, sources: Iterable[_Source]) -> bool:
+    """Whether all that the passages say in the words of ``text`` is "not" so where it is, or so round."""
+    said, is_not = _stems(text), denies(text)
+    alike = [
+        told_not
+        for source in sources
+        for told, told_not in source.told
+        if len(said & told) > _ALIKE * len(said | told)
+    ]
+    return bool(alike) and is_not not in alike
 
 
 def _near(lines: Sequence[AnswerLine], at: int, position: int) -> Sequence[int]:
@@ -165,7 +200,7 @@ def _near(lines: Sequence[AnswerLine], at: int, position: int) -> Sequence[int]:
 
 
 def _citing(written: str, number: int) -> str:
-    body = " ".join(without_markers(written).split(" ")).rstrip()
+    body = _SPACES.sub(" ", BEFORE_POINT.sub("", without_markers(written))).rstrip()
     space = written[len(written.rstrip()) :]
     border = " |" if body.endswith("|") else ""
     return f"{body.removesuffix('|').rstrip()} [{number}]{border}{space}"
