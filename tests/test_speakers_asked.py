@@ -16,6 +16,7 @@ QUOTED = "“They stay.”"
 ANOTHER = "Mr Oddie complained about the rents."
 MINUTES = "Hale: the rents stay, of all."
 DOES = "The mayor, Hale, left the door open to higher rents."
+OF_TITLE = "She went on: “Higher rents would end the Roe bridge. If they stay, it stays.”"
 FAR = "The hall was built in 1950."
 
 
@@ -49,6 +50,9 @@ def test_what_names_nobody_and_a_document_of_their_name_are_left() -> None:
     question = analyse("What did Ms Hale say about the rents?")
     for best, first in ((quoted, quoted), (far, far), (another, said)):
         assert of_speakers(question, Reading((best, said), 0.9, 1)).sentences[0] == first
+    about = passage_of(SAID, OF_TITLE, title="The Roe bridge")
+    said, of_title = (RankedSentence(about, one, 0.0) for one in about.sentences)
+    assert of_speakers(question, Reading((of_title, said), 0.9, 1)).sentences[0] == of_title
     theirs = passage_of(TEAM, title="Letter of Ms Hale")
     alone = Reading((RankedSentence(theirs, theirs.sentences[0], 0.0),), 0.9, 1)
     assert of_speakers(question, alone) == alone

@@ -24,14 +24,16 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 3  # words before a name with which a sentence begins: "Finance minister Ms Hale …"
+# A sentence within quotation marks begins with no name by its capital alone.
+_OPENS = re.compile(r"(?:[\"“„«‘]|[.!?]\s+)[A-ZÀ-Þ]")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|is|was|that)\b")
 
 
 def of_speakers(question: Question, reading: Reading) -> Reading:
     """The same with what who is named says first, if the best sentence names others.
 
-    One that names nobody may be of what they say. No confidence where sentences name them, and in none they
-    speak. A document that has their name in its title or headings is theirs.
+    One that names nobody, or what its document is called alone, may be of what they say. No confidence where
+    sentences name them, and in none they speak. A document that has their name in its title or headings is theirs.
     """
     name = _named(question.text)
     if not name or not reading.sentences:
@@ -45,7 +47,9 @@ def of_speakers(question: Question, reading: Reading) -> Reading:
     if not said:
         return replace(reading, confidence=0.0)
     best = reading.sentences[0]
-    others = set(filter(str.isalpha, naming_words(best.text))) - set(naming_words(question.text))
+    known = {*naming_words(question.text), *words_of(best.passage.prefix)}
+    names = naming_words(_OPENS.sub(lambda opens: opens[0].lower(), best.text))
+    others = set(filter(str.isalpha, names)) - known
     return reading.led_by(said) if others and best not in said else reading
 
 
