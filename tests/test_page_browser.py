@@ -1052,6 +1052,28 @@ def test_paragraphs_of_a_step_stand_below_each_other(told: Reader) -> None:
     assert told.last(".prose-text").evaluate(apart) == [True, True]
 
 
+def test_no_line_begins_with_what_belongs_to_the_one_before(told: Reader) -> None:
+    """At any width: half of a footnote's number, or the point between a title and a heading."""
+    told.ask(QUESTION)
+    begins = """answer => {
+      const first = (node) => node.getClientRects()[0].left, found = [];
+      for (let width = 90; width < 420; width++) {
+        answer.style.width = `${width}px`;
+        const numbers = [...answer.querySelectorAll(".mark a")];
+        if (numbers.some((one) => one.getClientRects().length > 1)) found.push(width);
+        for (const part of answer.querySelectorAll(".where > * + *")) {
+          const text = document.createRange();
+          text.selectNodeContents(part);
+          if (first(text) !== first(part)) found.push(part.textContent);
+        }
+      }
+      answer.style.width = "";
+      return found;
+    }"""
+    assert told.last(".where > * + *").count() > 0
+    assert told.last().evaluate(begins) == []
+
+
 def test_beside_a_source_the_bar_is_as_narrow_as_what_is_left(reader: Open, canned: str) -> None:
     one = reader(canned, viewport={"width": 1000, "height": 700})
     one.ask(QUESTION)

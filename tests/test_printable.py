@@ -77,6 +77,8 @@ def test_json_says_the_same_without_control_characters(text: str) -> None:
         ("As it is, all of it.", "As it is, all of it."),
         ("It ends here. Afterwards it goes on.", "It ends here…"),
         ("It says so \n at some length", "It says so at some…"),
+        ("The rooms are: · Hall · Attic", "The rooms are…"),
+        ("Room | Seats | Key | Floor", "Room | Seats | Key…"),
         ("Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffah…"),
     ],
 )

@@ -111,7 +111,9 @@ def test_dropped_answered_removed(reader: Open, place: Place) -> None:
         assert page.locator("main img").count() == 0
         assert page.evaluate("window.pwned") is None
         listed(staff, "Cook")
-        assert "text · cook.txt · uploaded · for everyone" in page.inner_text(f"{UPLOADED} .file")
+        assert "text\u00a0· cook.txt\u00a0· uploaded\u00a0· for everyone" in page.inner_text(
+            f"{UPLOADED} .file"
+        )
         staff.see(f"{name}-22-added")
         assert not staff.overflows()
 
@@ -234,7 +236,7 @@ def test_progress_cancel_and_again(
     assert page.inner_text("#upload-said") == "Adding 2 files"
     assert page.locator("#upload progress").is_visible()
     staff.until(
-        "() => / of 2 files · .* of .*B/.test(document.querySelector('#upload-figures').textContent)"
+        "() => / of 2 files\u00a0· .* of .*B/.test(document.querySelector('#upload-figures').textContent)"
     )
     staff.see("desktop-26-adding")
     drop(staff, second__txt="It comes while another is read.")

@@ -38,7 +38,7 @@ def shortened(text: str, longest: int) -> str:
         return line
     cut = line[: longest - 1]
     between = cut.rfind(" ", longest // 2)  # a longer word is cut itself
-    return f"{cut[:between] if between > 0 else cut}".rstrip(" .,;:!?–-") + "…"
+    return f"{cut[:between] if between > 0 else cut}".rstrip(" .,;:!?·|–-") + "…"
 
 
 def field(value: object) -> str:

@@ -27,7 +27,7 @@ function show(link) {
   const where = [place.heading !== place.title && place.heading, place.page && `page ${place.page}`, place.locator].filter(Boolean);
   card.replaceChildren(
     piece("preview-title", place.title || place.document),
-    ...(where.length ? [piece("preview-where", where.join(" · "))] : []),
+    ...(where.length ? [piece("preview-where", where.join("\u00a0· "))] : []),
     piece("preview-quote", shortened(place.shown, 360)),
   );
   card.hidden = false;

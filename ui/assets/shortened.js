@@ -4,5 +4,5 @@
 export function shortened(text, longest) {
   const line = text.trim().replace(/\s+/g, " ");
   if (line.length <= longest) return line;
-  return line.slice(0, longest - 1).replace(/ \S*$|[\ud800-\udbff]$/, "").replace(/[ .,;:!?–-]+$/, "") + "…";
+  return line.slice(0, longest - 1).replace(/ \S*$|[\ud800-\udbff]$/, "").replace(/[ .,;:!?·|–-]+$/, "") + "…";
 }

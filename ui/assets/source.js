@@ -141,7 +141,7 @@ function showWhere(place) {
   if (place.heading && place.heading !== place.title) where.push(place.heading);
   if (place.page) where.push(`page ${place.page}`);
   if (place.locator) where.push(place.locator);
-  panel.querySelector(".source-where").textContent = where.join(" · ");
+  panel.querySelector(".source-where").textContent = where.join("\u00a0· ");
 }
 
 const current = (place) => panel.place === place && !panel.hidden;

@@ -252,7 +252,7 @@ function figures() {
   const rate = done / ((performance.now() - running.began) / 1e3);
   const parts = [`${ended.length} of ${rows.length} files`, `${bytes(done)} of ${bytes(total)}`];
   if (rate > 0) parts.push(`${bytes(rate)}/s`, `${duration((total - done) / rate)} left`);
-  byId("upload-figures").textContent = parts.join(" · ");
+  byId("upload-figures").textContent = parts.join("\u00a0· ");
 }
 
 function goingIn() {

@@ -51,7 +51,7 @@ export function whereNodes(place, label) {
   if (place.page) parts.push(["page", label("page", place.page)]);
   if (place.locator) parts.push(["page", place.locator]);
   return parts.flatMap(([className, text], index) => [
-    ...(index ? [make("span", "dot", " · ")] : []),
+    ...(index ? [make("span", "dot", "\u00a0· ")] : []),
     make("bdi", className, text),
   ]);
 }
