@@ -223,6 +223,17 @@ def test_chosen_files_a_folder_and_a_pasted_text(
     page.select_option("#sort", "read")
     staff.until("() => document.querySelector('#documents .title').textContent === 'Long'")
 
+    # On the way back the list is as what is chosen still says; a new page has it by name, 9 before 10.
+    page.goto(f"{staff.address}/docs")
+    page.go_back()
+    staff.until("() => document.querySelector('#documents .title').textContent === 'Long'")
+    assert page.input_value("#sort") == "read"
+    drop(staff, day9__txt="It is Thursday.", day10__txt="It is Friday.")
+    assert len(over(staff)) == 2
+    page.goto(f"{staff.address}/documents")
+    titles = page.locator("#documents .title").all_inner_texts()
+    assert titles.index("Day9") < titles.index("Day10")
+
 
 def test_progress_cancel_and_again(
     reader: Open, place: Place, monkeypatch: pytest.MonkeyPatch

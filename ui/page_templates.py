@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # What reports and pages share is served beside the files in ui/assets.
 SHARED = {name: files("eval.report").joinpath(name) for name in ("look.css", "clipboard.js")}
 
+# Of a page that shows how things stand: a browser that goes back to it asks for it again (RFC 9111, 5.2.2.5).
+ANEW = {"Cache-Control": "no-store"}
+
 
 @lru_cache
 def page_templates(*packages: str) -> Environment:

@@ -29,7 +29,8 @@ document.addEventListener("source-closed", () => history.replaceState(history.st
 // However letters are composed (names from a Mac are not), and typed without their marks.
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 const title = (row) => row.querySelector(".title").textContent;
-const by = (key) => (a, b) => key(a).localeCompare(key(b), undefined, { numeric: true });
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+const by = (key) => (a, b) => compare(key(a), key(b));
 const orders = {
   id: by((row) => row.dataset.id),
   title: by(title),
@@ -39,9 +40,13 @@ const orders = {
 };
 
 filter.addEventListener("input", arrange);
-sort.addEventListener("change", () => {
+sort.addEventListener("change", order);
+// On the way back the browser has put in what was chosen before.
+addEventListener("pageshow", ({ persisted }) => persisted || order());
+
+function order() {
   list.append(...[...list.children].sort(orders[sort.value]));
-});
+}
 
 // Days begin when they do where the reader is; the server knows UTC's.
 function datesHere() {
@@ -69,7 +74,7 @@ document.addEventListener("documents-changed", async () => {
   list.hidden = !list.children.length;
   datesHere();
   document.getElementById("tools").hidden = now.getElementById("tools").hidden && !filter.value;
-  if (sort.value !== "id") sort.dispatchEvent(new Event("change"));
+  order();
   arrange();
 });
 

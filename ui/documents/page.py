@@ -20,7 +20,7 @@ from ui.api.provenance import Provenance, Provenances
 from ui.auth.identity import Role, identity_of
 from ui.auth.withheld import as_told_to
 from ui.failures import sentence_of
-from ui.page_templates import page_templates
+from ui.page_templates import ANEW, page_templates
 from ui.settings import UiSettings
 
 _log = logging.getLogger("footnote.documents")
@@ -48,10 +48,11 @@ def documents_page_router(
         try:
             documents = index.seen_by(who.principals).documents()
             from_where = Provenances(index, who)
-            return HTMLResponse(show([(one, from_where.of(one)) for one in documents]))
+            rows = [(one, from_where.of(one)) for one in documents]
+            return HTMLResponse(show(rows), headers=ANEW)
         except Exception as error:
             _log.warning("the documents cannot be listed", exc_info=error)
-            return HTMLResponse(show([], failure=sentence_of(as_told_to(who, error))), 503)
+            return HTMLResponse(show([], failure=sentence_of(as_told_to(who, error))), 503, ANEW)
 
     return router
 

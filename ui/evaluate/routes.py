@@ -28,6 +28,7 @@ from ui.auth.authenticator import ways
 from ui.auth.identity import Role, identity_of, needs
 from ui.evaluate.evaluation import ACTIONS, Evaluation
 from ui.evaluate.page import Fields, attempted, changed
+from ui.page_templates import ANEW
 from ui.settings import UiSettings
 
 _MOST_BYTES = 32 * 1024**2  # of an upload
@@ -79,7 +80,7 @@ def evaluate_router(work: Evaluation, title: str) -> APIRouter:
 
     @router.get("")
     def page(request: Request) -> HTMLResponse:
-        return HTMLResponse(work.page(title, identity_of(request.scope).user))
+        return HTMLResponse(work.page(title, identity_of(request.scope).user), headers=ANEW)
 
     def offer(action: Callable[[Evaluation, Fields], Markup]) -> None:
         @router.post(f"/{action.__name__.replace('_', '-')}")
