@@ -182,7 +182,7 @@ def _measured(pairs: Pairs, compared: Pairs) -> Iterator[tuple[str, Measured]]:
     """Every figure that both runs can be compared by, in the table's order; times over all ``pairs``."""
     cited = [pair for pair in compared if any(row.get("evidence") for row in pair)]
     whole = _whole(cited, _evidence) | _whole(compared, _confidence)
-    timed = [times for pair in pairs if all(times := tuple(map(_time, pair)))]
+    timed = [times for pair in pairs if all(times := tuple(map(time_of, pair)))]
     for metric in METRICS:
         if metric.startswith("latency_ms."):
             share = int(metric.rpartition("p")[2]) / 100
@@ -244,6 +244,6 @@ def _right(row: Mapping[str, Any]) -> bool:
     return bool(row["attribution"] == "correct")
 
 
-def _time(row: Mapping[str, Any]) -> float:
+def time_of(row: Mapping[str, Any]) -> float:
     """Milliseconds of an answer; 0 where there is none."""
     return float(((row.get("answer") or {}).get("timings_ms") or {}).get("total", 0.0))

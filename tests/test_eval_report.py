@@ -75,6 +75,15 @@ def test_it_says_what_right_answers_lack_and_how_much_evidence_they_give(written
     assert "of these" not in written({**results(rows(3)), "shortcomings": None})
 
 
+def test_a_time_and_a_direct_answer_are_said_once_each(written: Any) -> None:
+    asked = row(0)
+    asked["seconds"] = 1.5  # with what the evaluation itself does
+    asked["answer"] |= {"direct": "Ten days", "answer": "**Ten days** [1]"}
+    page = written(results([asked]))
+    assert "Half of the questions took at most 12 ms" in page
+    assert page.count("Ten days") == 1
+
+
 def test_the_same_run_gives_the_same_bytes_and_they_load_nothing(written: Any) -> None:
     run = results(rows(20))
     page = written(run)

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from eval.compare import time_of
 from eval.metrics.interval import wilson
 from eval.metrics.metric_table import HEADLINES
 from eval.report import plots
@@ -94,13 +95,12 @@ def _figures(results: Mapping[str, Any]) -> dict[str, Any]:
         figures for values in (results.get("slices") or {}).values() for figures in values.values()
     ]
     shown = [name for name in HEADLINES[:_CARDS] if summary.get(name, {}).get("value") is not None]
-    times = [1000 * row["seconds"] for row in results["rows"] if not row.get("error")]
     return {
         "headlines": [(name, summary[name]) for name in shown],
         "plots": (
             plots.risk_coverage(curves.get("risk_coverage") or ()),
             plots.reliability(curves.get("reliability") or ()),
-            plots.latency(times),
+            plots.latency(list(map(time_of, results["rows"]))),
         ),
         "sliced": [name for name in _SLICED if any(name in figures for figures in slices)],
     }
