@@ -184,6 +184,11 @@ def test_an_unknown_option_is_a_usage_error(capsys: Capture) -> None:
     assert "Traceback" not in result.err
 
 
+@pytest.mark.parametrize("command", [(), ("ask",), ("documents", "list")])
+def test_help_is_asked_for_by_one_letter_too(capsys: Capture, command: tuple[str, ...]) -> None:
+    assert call(capsys, *command, "-h").out == call(capsys, *command, "--help").out != ""
+
+
 @pytest.mark.parametrize("command", [("documents", "show", "-x.md"), ("ask", "-5 degrees?")])
 def test_what_begins_with_a_dash_goes_behind_two(capsys: Capture, command: tuple[str, ...]) -> None:
     result = call(capsys, *command)

@@ -39,6 +39,7 @@ app = typer.Typer(
     cls=_ShellTold,
     help="Answers over your documents; every sentence carries the exact characters that say so.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
     add_completion=False,
     pretty_exceptions_enable=False,
 )
