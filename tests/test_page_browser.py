@@ -1194,6 +1194,8 @@ def test_taking_answers_along(told: Reader) -> None:
     told.page.keyboard.press("Control+c")
     copied = told.page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Pay 20 euros: [1]\n\nRing. [1]\n")
+    told.ask("Is *it* hostile?")
+    told.ask("What is the capital?")
     with told.page.expect_download() as download:
         told.page.click("#download")
     assert download.value.suggested_filename.endswith(".md")
@@ -1201,6 +1203,10 @@ def test_taking_answers_along(told: Reader) -> None:
     assert f"## {QUESTION}" in saved
     assert f"> {DECLINED} [1]" in saved
     assert "(coalition-of-the-willing.txt, characters " in saved
+    # What was typed and what documents are called is shown, not read as Markdown or HTML.
+    assert "## Is \\*it\\* hostile?" in saved
+    assert "(hostile \\<b\\>.html, characters " in saved
+    assert "The documents don't say.\n\n“capital” occurs in no document.\n\nClosest" in saved
 
 
 def test_thumbs_are_kept(told: Reader, feedback: FeedbackStore) -> None:

@@ -68,7 +68,7 @@ function blockText(block) {
 export function downloadConversation() {
   const parts = [`# ${document.title}\n`];
   for (const message of document.querySelectorAll("#conversation .question, #conversation .answer")) {
-    parts.push(message.matches(".question") ? `## ${message.innerText}\n` : markdownOf(message));
+    parts.push(message.matches(".question") ? `## ${literal(message.innerText.replace(/\s+/g, " "))}\n` : markdownOf(message));
   }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([parts.join("\n")], { type: "text/markdown" }));
@@ -77,16 +77,21 @@ export function downloadConversation() {
   URL.revokeObjectURL(link.href);
 }
 
+// As Markdown that shows exactly this (`assistant.markers.escape`).
+const literal = (text) => text.replace(/[\\`*_<>[\]#|~&]/g, "\\$&");
+
 function markdownOf(message) {
   const store = storeOf(message);
   if (!store) return `${message.innerText.trim()}\n`;
   const { answer } = store;
   const quotes = answer.abstained ? answer.closest : answer.citations;
   const lines = quotes.map((quote) => {
-    const place = `${whereOf(quote)}: “${quote.quote.replace(/\s+/g, " ")}” (${quote.document}, characters ${quote.start}–${quote.end})`;
+    const words = literal(`${whereOf(quote)}: “${quote.quote.replace(/\s+/g, " ")}” (${quote.document}`);
+    const place = `${words}, characters ${quote.start}–${quote.end})`;
     return answer.abstained ? `- ${place}` : `- [${quote.number}] ${place}`;
   });
+  const reason = answer.reason ? `${literal(answer.reason)}\n\n` : "";
   const label = answer.abstained ? "Closest passages, not an answer:\n\n" : "";
   const sources = lines.length ? `${label}${lines.join("\n")}\n` : "";
-  return `${answer.answer}\n\n${answer.notice ? `*${answer.notice}*\n\n` : ""}${sources}`;
+  return `${answer.answer}\n\n${reason}${answer.notice ? `*${answer.notice}*\n\n` : ""}${sources}`;
 }
