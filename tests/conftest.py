@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -151,14 +152,15 @@ def _kept_tokenizers() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _unhurried_disk() -> Iterator[None]:
     """No index of a test outlives a power cut: to wait for the disk took longer than most tests."""
-    usual = database._Connection.__init__
+    usual = database.connected
 
-    def opened(self: database._Connection, file: Path) -> None:
-        usual(self, file)
-        self.sqlite.execute("PRAGMA synchronous=OFF")
+    def unhurried(file: Path) -> sqlite3.Connection:
+        connection = usual(file)
+        connection.execute("PRAGMA synchronous=OFF")
+        return connection
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database._Connection, "__init__", opened)
+        patch.setattr(database, "connected", unhurried)
         yield
 
 

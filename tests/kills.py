@@ -14,6 +14,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
@@ -76,13 +77,14 @@ class Writes:
         for name in ("create_collection", "delete_collection"):
             self.around(chromadb.api.client.Client, name)
         self.around(shutil, "rmtree")
-        really = ingest.catalogue.database._Connection.__init__
+        really = ingest.catalogue.database.connected
 
-        def opened(connection: Any, file: Path) -> None:
-            really(connection, file)
-            connection.sqlite.set_trace_callback(self.happened)
+        def watched(file: Path) -> sqlite3.Connection:
+            connection = really(file)
+            connection.set_trace_callback(self.happened)
+            return connection
 
-        setattr(ingest.catalogue.database._Connection, "__init__", opened)  # noqa: B010
+        ingest.catalogue.database.connected = watched
 
 
 def scratch() -> str | None:

@@ -14,6 +14,15 @@ from ingest.disk.storage import storing
 _SOON = 0.05  # seconds that a statement has to end by itself when the file is closed
 
 
+def connected(file: Path) -> sqlite3.Connection:
+    """A connection to ``file`` for any thread; what it commits outlives a power cut."""
+    connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+    connection.executescript(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+    )
+    return connection
+
+
 class _Connection:
     """A thread's connection; closed with the database, or with the thread that opened it.
 
@@ -22,12 +31,7 @@ class _Connection:
 
     def __init__(self, file: Path) -> None:
         self.used = threading.Lock()
-        self.sqlite = sqlite3.connect(
-            file, timeout=30, isolation_level=None, check_same_thread=False
-        )
-        self.sqlite.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-        )
+        self.sqlite = connected(file)
 
     def __del__(self) -> None:
         if "sqlite" in self.__dict__:
