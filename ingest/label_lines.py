@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-LABEL = r"[*_]*(?P<label>[A-ZÀ-Þ][^\W_]*(?:[ -][^\W_]+){0,3})(?: \([^()\n]*\))?:[*_]*"
+LABEL = r"[*_]*(?P<label>[A-ZÀ-Þ][^\W_]*(?:[ _-][^\W_]+){0,3})(?: \([^()\n]*\))?:[*_]*"
 LABELLED = re.compile(rf"^[ \t]*{LABEL}[ \t]+(?=\S)", re.MULTILINE)
 _SHARE = 0.5  # of the lines; of wrapped prose fewer open so
 

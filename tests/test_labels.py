@@ -49,6 +49,13 @@ def test_the_lines_whose_labels_are_asked_for_are_evidence(
     assert set(_read(question)) == evidence
 
 
+def test_fields_before_a_text_have_labels_in_small_letters() -> None:
+    fields = passage_of("author: Ann Lee", "owner: Finance team", "last_updated: 3 May")
+    ranked = [RankedSentence(fields, one, 3.0 - at) for at, one in enumerate(fields.sentences)]
+    found = of_labels(analyse("Who is the owner?"), Reading(tuple(ranked), 0.9, answering=2))
+    assert [one.text for one in found.sentences[: found.answering]] == ["owner: Finance team"]
+
+
 def test_what_the_best_line_alone_says_is_not_left_for_a_label_that_is_asked_about() -> None:
     assert UNCOMMON in _read("Is nausea common?", uncommon=4.0)
     assert _read("What is common?", uncommon=4.0) == [COMMON]

@@ -19,12 +19,12 @@ PICTURE = "data:image/png;base64," + "iVBORw0KGgo" * 20
     ("front", "title"),
     [
         ('---\ntitle: "Gates: hours"\ntags:\n  - a\n---', "Gates: hours"),
-        ("---\ntitle: >-\n  Folded\n  title\nauthor: Ann\n---", "Folded title"),
+        ("---\ntitle: >-\n  Folded\n  title\nlayout: page\n---", "Folded title"),
         ("---\n# a comment\n\ntitle: Gates\n...", "Gates"),
         ('---\ntitle: "The \\"old\\" #2 gate" # as it was\n---', 'The "old" #2 gate'),
         ("---\ntitle: 'The gate''s hours'\n---", "The gate's hours"),
         ("---\ntitle: The gate # as it was\n---", "The gate"),
-        ('+++\ndate = 2026-01-01\ntitle = "Gates"\n[extra]\nx = 1\n+++', "Gates"),
+        ('+++\nweight = 1\ntitle = "Gates"\n[extra]\nx = 1\n+++', "Gates"),
         (';;;\n{"title": "Gates"}\n;;;', "Gates"),
         ('---json\n{"title": "Gates", "x": 1}\n---', "Gates"),
         ('{\n  "title": "Gates",\n  "x": {"y": 1}\n}', "Gates"),
@@ -32,11 +32,38 @@ PICTURE = "data:image/png;base64," + "iVBORw0KGgo" * 20
         ("\n---\ntitle: Gates\n---", "Gates"),
     ],
 )
-def test_front_matter_is_no_text_and_gives_the_title(front: str, title: str) -> None:
+def test_front_matter_gives_the_title_and_what_is_for_programs_is_no_text(
+    front: str, title: str
+) -> None:
     parsed = read(f"{front}\n\nThe gate opens.\n")
     assert lines(parsed) == ["The gate opens."]
     assert parsed.title == title
     assert parsed.text == f"{front}\n\nThe gate opens.\n"
+
+
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        (
+            "---\ntitle: Gates\nauthor: Ann Lee\nsidebar_label: Gates\nstatus: 'Draft'\ndraft: false\n---",
+            ["author: Ann Lee", "status: 'Draft'"],
+        ),
+        (
+            "---\nattendees:\n  - Ann\n- Bo\naccess: [board]\nsummary: >\n  When they\n\n  open."
+            "\nlast_updated: 3 May\n---",
+            [
+                "attendees:\n  - Ann\n- Bo",
+                "summary: >\n  When they\n\n  open.",
+                "last_updated: 3 May",
+            ],
+        ),
+        ('+++\nowner = "Board"\n[extra]\nfee = 1\n+++', ['owner = "Board"']),
+        ("---\nowner:\nlead: null\nhero: {text: Hi}\ntocDepth: 2\n---", []),
+    ],
+)
+def test_fields_that_tell_something_of_the_text_are_text(front: str, told: list[str]) -> None:
+    parsed = read(f"{front}\n\nThe gate opens.\n")
+    assert lines(parsed) == [*told, "The gate opens."]
 
 
 @pytest.mark.parametrize("fields", ['{"title": "Gates"}', '{\n  "title": "Gates"\n}'])

@@ -18,7 +18,7 @@ NAMES = " ".join(
     f'xmlns:{prefix}="{_OASIS}:{name}:1.0"'
     for prefix, name in (
         ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"),
-        ("draw", "drawing"), ("fo", "xsl-fo-compatible"),
+        ("draw", "drawing"), ("form", "form"), ("fo", "xsl-fo-compatible"),
     )
 ) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
 NAMES += ' xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
@@ -252,3 +252,24 @@ def test_what_was_chosen_in_a_form_is_read_and_prompts_are_not() -> None:
     )  # fmt: skip
     found = odt("".join(f"<text:p>{one}</text:p>" for one in said))
     assert lines(found) == ["☒ Paid", "☐ Unpaid", "Site: Bonn", "Name: Ann"]
+
+
+def test_controls_of_forms_show_what_was_typed_ticked_and_chosen() -> None:
+    def shown(*names: str) -> str:
+        return "".join(f'<draw:control draw:control="{one}"/>' for one in names)
+
+    sites = '<form:option form:label="Ulm"/><form:option form:label="Bonn" form:current-selected="true"/>'
+    forms = (
+        '<form:text xml:id="a" form:value="Bo" form:current-value="Ann"/>'
+        '<form:checkbox form:id="b" form:label="Paid" form:current-state="checked"/>'
+        '<form:radio form:id="c" form:label="By post" form:selected="false"/>'
+        f'<form:listbox form:id="d">{sites}</form:listbox>'
+        '<form:textarea form:id="e"><text:p>Not in</text:p><text:p>August.</text:p></form:textarea>'
+        '<form:password form:id="f" form:current-value="secret"/><form:button form:id="g" form:label="Send"/>'
+    )
+    found = odt(
+        f"<office:forms><form:form>{forms}</form:form></office:forms>"
+        f"<text:p>Name: {shown('a')}</text:p><text:p>{shown('b', 'c')}</text:p>"
+        f"<text:p>Site: {shown('d', 'f', 'g', 'gone')}</text:p><text:p>{shown('e')}</text:p>"
+    )
+    assert lines(found) == ["Name: Ann", "☒ Paid ☐ By post", "Site: Bonn", "Not in\nAugust."]

@@ -91,6 +91,28 @@ def test_a_table_goes_on_on_the_next_page_under_its_header(repeated: bool) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        ("", "Table 2 (continued)"),
+        ("Continued on next page", "Fees, cont'd."),
+        ("", "Tabelle 2 (Fortsetzung)"),
+    ],
+)
+def test_a_line_that_says_that_a_table_goes_on_does_not_part_it(below: str, above: str) -> None:
+    more = [("Lagoon", "90 euros", "10 euros"), ("Firth", "", "1 euro")]
+    head = [Text(72, 730, above)]
+    pages: list[list[Text | Bar]] = [
+        [*grid(4, 3), *cells(ROWS), *column([below], top=600)],
+        [*head, *grid(2, 3), *cells(more)],
+    ]
+    assert [kind for kind, _, _ in view(parsed(build_pdf(pages)))] == ["row"] * 6
+    # Above another table it is a line of text.
+    wide = [("Lagoon", "90 euros", "10 euros", "8 euros"), ("Firth", "", "1 euro", "2 euros")]
+    pages[1] = [*head, *grid(2, 4), *cells(wide)]
+    assert above in lines(parsed(build_pdf(pages)))
+
+
 def test_a_row_by_itself_goes_on_with_the_table_of_the_page_before() -> None:
     more = [("Lagoon", "90 euros", "10 euros")]
     after: list[Bar | Text] = [*grid(1, 3), *cells(more), *column([FULL], top=600)]

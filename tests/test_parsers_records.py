@@ -129,6 +129,7 @@ def test_notebooks_are_their_text_and_code() -> None:
                         "text/html": ["<table><tr><td>A</td><td>6</td></tr></table>"],
                     }
                 },
+                {"data": {"text/markdown": ["Low at *one*."], "text/plain": ["<Markdown object>"]}},
                 {"data": {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"}},
                 {
                     "output_type": "error",
@@ -142,7 +143,8 @@ def test_notebooks_are_their_text_and_code() -> None:
     parsed = read(json.dumps({"nbformat": 4, "cells": cells}), "a.ipynb")
     assert view(parsed) == [
         ("heading", 1, "Tides"), ("paragraph", 0, "High water is at *six*."), ("code", 0, "print(6)"),
-        ("code", 0, "6\n12"), ("row", 1, "A | 6"), ("code", 0, "KeyError: 'tide'"),
+        ("code", 0, "6\n12"), ("row", 1, "A | 6"),
+        ("paragraph", 0, "Low at *one*."), ("code", 0, "KeyError: 'tide'"),
     ]  # fmt: skip
     assert parsed.title == "Tides"
     assert parsed.remarks == ("1 picture is not in the text.",)

@@ -362,6 +362,13 @@ def test_lines_of_logs_and_chats_stay_apart(opens: str) -> None:
     assert lines(parsed(text)) == text.split("\n")
 
 
+def test_what_programs_log_heads_nothing() -> None:
+    trace = "java.io.IOException: fuse\n\tat Gate.open(Gate.java:12)\n\tat Main.main(Main.java:5)"
+    text = f"2026-05-01 09:41:03,123 ERROR Gate - Failed to open\n{trace}\n"
+    text += f"May  1 09:42:03 gate: Failed again\n{trace}\n"
+    assert lines(parsed(text), "heading") == []
+
+
 def test_what_is_said_stands_with_who_says_it() -> None:
     told = [
         "Ann Lee   0:03\nThe move is planned for May.",

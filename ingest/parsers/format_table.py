@@ -197,7 +197,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "markdown",
         "ingest.parsers.markdown",
-        frozenset({".md", ".markdown", ".mdx"}),
+        frozenset({".md", ".markdown", ".mdx", ".qmd", ".rmd"}),
         as_written=True,
         typed_lists=True,
     ),

@@ -16,7 +16,8 @@ from ingest.label_lines import LABEL
 
 # Of which several are.
 _ITEMS = frozenset(map(stem, ("items", "points", "entries", "lines", "list")))
-_LABEL = re.compile(rf"^{LABEL}\s+(?=\S)")
+# Fields before a text have small ones: "owner: …".
+_LABEL = re.compile(rf"^{LABEL}\s+(?=\S)", re.IGNORECASE)
 
 
 def of_labels(question: Question, reading: Reading) -> Reading:

@@ -43,6 +43,8 @@ _RULE = re.compile(r"(?:[-=_*~#+–—]\s*){3,}|--")
 _LABEL = re.compile(r"[^\W\d_][\w-]{0,19} {0,12}:\s")
 # Cells set side by side, or the dots that lead to a page number.
 COLUMNS = re.compile(r"\t|\S {3,}\S|\||(?:\. ?){4}")
+# What programs put before what they log: "2024-05-01 09:41:03,123 ERROR …", "May  1 09:41:03 gate …".
+_STAMP = re.compile(r"(?:\d{4}[-/.]\d\d[-/.]\d\d[T ]|[A-Z][a-z]{2} +\d{1,2} )\d\d:\d\d:\d\d\b")
 _LETTER_PHRASES = re.compile(
     r"(dear|hi|hello|hey|best|kind|warm|many thanks|regards|sincerely|cheers|thanks|yours)\b",
     re.IGNORECASE,
@@ -206,6 +208,8 @@ def is_heading_shaped(content: str) -> bool:
     if len(content) > MAX_HEADING_CHARACTERS or len(content.split()) > _MAX_HEADING_WORDS:
         return False
     if not (content[:1].isupper() or content[:1].isdigit() or content[:1] == "§"):
+        return False
+    if _STAMP.match(content):
         return False
     bare = content.rstrip(_CLOSERS)
     says = content[0] == "§" or any(map(str.isalpha, content))

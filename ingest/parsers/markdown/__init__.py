@@ -28,7 +28,7 @@ from ingest.parsers.markdown.html_blocks import html_block
 from ingest.parsers.markdown.line_map import LineMap, cell_map, defined, stored
 from ingest.parsers.markdown.rules import NOTED, Noted, markdown_parser
 from ingest.parsers.markdown.unread import HTML_MARKUP, Unread, shows_nothing
-from ingest.parsers.notations.front_matter import front_matter
+from ingest.parsers.notations.front_matter import front_matter, told_fields
 from ingest.parsers.tables.drawn_rows import redrawn
 
 _NO_TEXT = re.compile(r"(?:[\s>*+-]|\d+[.)])*")  # marks of quotes and lists may stand there
@@ -79,6 +79,9 @@ class _Walk:
     def run(self) -> None:
         """Parse the whole text."""
         front, self.title = front_matter(self._lines)
+        for first, last in told_fields(self._lines[:front]):
+            end = self._starts[last] + len(self._lines[last])
+            self._append(self._starts[first], end, BlockKind.PARAGRAPH)
         read = plain(self.text, [""] * front + self._lines[front:], self._starts)
         self._indents = [len(a) - len(b) for a, b in zip(self._lines, read.lines, strict=True)]
         source = "\n".join(read.lines)

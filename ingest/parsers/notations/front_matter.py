@@ -1,11 +1,11 @@
-"""What stands before the text of a Markdown file or a page: fields for the program that makes pages of it."""
+"""What stands before the text of a Markdown file or a page: fields, most of them for the program that shows it."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from ingest.parsers.blocks.titles import is_sensible_title
 
@@ -19,6 +19,26 @@ _CLOSES = {"---": {"---", "..."}, "+++": {"+++"}, ";;;": {";;;"}}
 _FOLDED = re.compile(r"[|>][+-]?\d?")
 _QUOTED = re.compile(r"(?:\"((?:[^\"\\]|\\.)+)\"|'((?:[^']|'')+)')[ \t]*(?:#.*)?")
 _REMARK = re.compile(r"[ \t]+#.*")
+_TOLD = re.compile(r"[\"']?(?P<name>[A-Za-zÀ-ÿ][\w .-]*?)[\"']?[ \t]*[:=][ \t]*(?P<value>.*)")
+_GOES_ON = re.compile(r"[ \t]+\S|-[ \t]")
+_SWITCH = re.compile(
+    r"[\"']?(?:true|false|yes|no|on|off|null|~|\[\]|\{.*)?[\"']?[ \t]*(?:#.*)?", re.IGNORECASE
+)
+_WORDS = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])")
+# How names of fields begin that are for Jekyll, Hugo, Docusaurus, MkDocs, VitePress, Pandoc and the like.
+# fmt: off
+_FOR_PROGRAMS = frozenset({
+    "access", "alias", "aliases", "banner", "bibliography", "build", "canonical", "cascade", "categories",
+    "category", "class", "comments", "cover", "csl", "css", "custom", "documentclass", "draft", "edit",
+    "editor", "engine", "execute", "features", "filters", "fontsize", "format", "geometry", "grand", "has",
+    "head", "header", "hero", "hide", "icon", "id", "image", "images", "jupyter", "kernel", "kernelspec",
+    "keywords", "lang", "language", "layout", "link", "linkcolor", "logo", "math", "menu", "nav",
+    "navigation", "next", "order", "output", "outputs", "pagination", "params", "parent", "permalink",
+    "plugin", "plugins", "position", "prev", "redirect", "render", "resources", "robots", "script",
+    "scripts", "search", "sidebar", "slug", "style", "tag", "tags", "template", "theme", "thumbnail",
+    "title", "toc", "type", "uid", "url", "weight",
+})
+# fmt: on
 _PERCENT = re.compile(r"%[ \t]+(.*)")  # Pandoc: title, authors, date
 _MOST_PERCENT = 3
 
@@ -56,6 +76,32 @@ def front_matter(lines: Sequence[str]) -> tuple[int, str]:
             count += 1
         return count, _sensible(first.group(1))
     return 0, ""
+
+
+def told_fields(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each field of front matter that tells something of the text: its owner.
+
+    ``lines`` are those of the front matter, as ``front_matter`` counts them.
+    """
+    opens = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    if opens == len(lines) or not _OPENS.fullmatch(lines[opens]):
+        return
+    begins = [at for at in range(opens + 1, len(lines) - 1) if lines[at].strip()]
+    begins = [at for at in begins if not _GOES_ON.match(lines[at])]
+    for first, after in pairwise([*begins, len(lines) - 1]):
+        if lines[first].startswith(("[", "{")):
+            return  # a table of TOML, or JSON
+        last = next(at for at in range(after - 1, first - 1, -1) if lines[at].strip())
+        if _is_told(lines[first], has_more=last > first):
+            yield first, last
+
+
+def _is_told(line: str, *, has_more: bool) -> bool:
+    found = _TOLD.fullmatch(line)
+    words = _WORDS.findall(found["name"]) if found else []
+    if found is None or not words or words[0].lower() in _FOR_PROGRAMS:
+        return False
+    return has_more or not _SWITCH.fullmatch(found["value"])
 
 
 def _fenced(lines: Sequence[str], marks: set[str]) -> tuple[int, str]:

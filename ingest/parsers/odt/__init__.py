@@ -8,6 +8,7 @@ from typing import Any
 from ingest.document import ParsedDocument
 from ingest.errors import UnreadableDocument
 from ingest.parsers.blocks.noted_blocks import Written, said_once
+from ingest.parsers.odt.controls import controls_in
 from ingest.parsers.odt.package import objects, roots
 from ingest.parsers.odt.runs import Parts
 from ingest.parsers.odt.story import Story
@@ -31,7 +32,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
 
 
 def _parsed(roots: list[Any], held: Mapping[str, Any]) -> ParsedDocument:
-    parts = Parts(Styles(roots), held)
+    parts = Parts(Styles(roots), held, controls_in(roots[0]))
     text = find(roots[0], "office:body", "office:text")
     if text is None:
         raise UnreadableDocument("is not an OpenDocument text")

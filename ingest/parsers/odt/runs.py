@@ -38,12 +38,18 @@ LOSSES = {"draw:object": "objects", "draw:object-ole": "objects"}
 class Parts:
     """What all streams of a file share; ``losses`` counts what could not be kept of them.
 
-    ``objects`` are those of the file, by their paths.
+    ``objects`` are those of the file, by their paths; ``controls`` are what its forms show, by their names.
     """
 
-    def __init__(self, styles: Styles, objects: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        styles: Styles,
+        objects: Mapping[str, Any] | None = None,
+        controls: Mapping[str, str] | None = None,
+    ) -> None:
         self.styles = styles
         self.objects = objects or {}
+        self.controls = controls or {}
         self.numbering = Numbering(styles)
         self.losses: Counter[str] = Counter()
         self.titles: list[str] = []
@@ -113,6 +119,10 @@ class Runs:
             self._parts.losses[LOSSES[tag]] += 1
         elif tag == "draw:frame" and (said := formula_in(child, self._parts.objects)):
             self._put(said, look, href)
+        elif tag == "draw:control":
+            self._write(" ", look, href)
+            self._put(self._parts.controls.get(get(child, "draw:control"), ""), look, href)
+            self._write(" ", look, href)
         elif tag.startswith("draw:"):
             if not look.hidden:
                 self._line.gap()

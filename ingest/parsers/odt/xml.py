@@ -17,6 +17,8 @@ _NAMESPACES = {
     "chart": f"{_OASIS}chart:1.0",
     "svg": f"{_OASIS}svg-compatible:1.0",
     "fo": f"{_OASIS}xsl-fo-compatible:1.0",
+    "form": f"{_OASIS}form:1.0",
+    "xml": "http://www.w3.org/XML/1998/namespace",
     "field": "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0",
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
     "manifest": f"{_OASIS}manifest:1.0",

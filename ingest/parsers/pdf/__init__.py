@@ -21,7 +21,7 @@ from ingest.parsers.pdf.definitions import with_definitions
 from ingest.parsers.pdf.furniture import find_furniture
 from ingest.parsers.pdf.layout import PAGE_BREAK, find_blocks
 from ingest.parsers.pdf.measures import Line
-from ingest.parsers.pdf.page_breaks import name_rows, rejoin_pages
+from ingest.parsers.pdf.page_breaks import continued_captions, name_rows, rejoin_pages
 from ingest.parsers.pdf.page_flow import run_on
 from ingest.parsers.pdf.pages import File, Page, count_letters, extract
 from ingest.parsers.pdf.remarks import file_remarks, scan_remarks
@@ -75,17 +75,19 @@ def compose(file: File, scans: Mapping[int, ScannedPage], ocr: Ocr) -> ParsedDoc
         for line in page.lines
     ]
     furniture, kept = find_furniture(lines, len(file.pages))
+    margins = {*furniture, *kept}
+    captions = continued_captions(lines, margins)
     order: Sequence[int] = range(len(lines))
     if not any(page.words for page in file.pages):  # words that OCR read keep to their page
-        rejoin_pages(lines, {*furniture, *kept}, words)
-        name_rows(lines, {*furniture, *kept})
-        order = run_on(lines, {*furniture, *kept})
-    contents = contents_lines(lines, furniture)
+        rejoin_pages(lines, margins, words)
+        name_rows(lines, margins | captions)
+        order = run_on(lines, margins)
+    unsearched = captions.union(furniture, contents_lines(lines, furniture))
     text, starts, word_boxes = _written(file.pages, lines, order)
     body = [
         lines[at]._replace(apart=lines[at].apart or at in kept)
         for at in order
-        if at not in furniture and at not in contents
+        if at not in unsearched
     ]
     empty = [n for n, page in enumerate(file.pages, start=1) if not page.lines]
     thin = (n + 1 for n, page in enumerate(file.pages) if page.thin and n not in scans)

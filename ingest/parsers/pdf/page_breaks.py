@@ -15,6 +15,12 @@ _HYPHENS = ("-", "\u2010")
 _HALF = re.compile(r"([^\W\d_]+[,;:.!?]?)\s+(?=\S)")  # of a word, at the head of a page
 _EMPTY_CELL = "| "
 _FIRST_CELL = re.compile(r"(.{1,80}?) \|(?= )")  # longer is no name
+# "Table 2 (continued)", "Continued on next page", as word processors, LaTeX and authors have it.
+_CONTINUED = re.compile(
+    r"(?:.{0,80}[\W_])?(?:continue[ds]|cont['’]?d|cont\.|fortsetzung|suite|continuaci[oó]n|continua[cç][aã]o"
+    r"|continua(?:zione)?|vervolg)(?: (?:on|from|overleaf|auf|von)\b.{0,40})?\W*",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")  # in files of few pages nothing else tells one
 
 
@@ -59,6 +65,25 @@ def name_rows(lines: list[Line], margins: Set[int]) -> None:
         name = _FIRST_CELL.match(line.content)
         if goes_on and name and after.content.startswith(_EMPTY_CELL):
             lines[other] = after._replace(content=f"{name[1]} {after.content}")
+
+
+def continued_captions(lines: list[Line], margins: Set[int]) -> set[int]:
+    """The lines that say between the rows of a table, where a page ends or begins, that it goes on.
+
+    ``margins`` as in ``rejoin_pages``.
+    """
+    found: set[int] = set()
+    between: list[int] = []
+    row: Line | None = None
+    for number in _text(lines, margins):
+        line = lines[number]
+        if line.place is None and row is not None and _CONTINUED.fullmatch(line.content):
+            between.append(number)
+            continue
+        if row is not None and row.place and line.place and row.page + 1 == line.page:
+            found.update(between if row.place.columns == line.place.columns else ())
+        between, row = [], line if line.place else None
+    return found
 
 
 def _text(lines: list[Line], margins: Set[int]) -> list[int]:

@@ -200,6 +200,8 @@ def _output(output: Mapping[str, Any], builder: TextBuilder) -> bool:
     pages = _joined(data.get("text/html", ""))
     if is_markup(pages):
         builder.include(page_of(pages), deeper=1)
+    elif noted := _joined(data.get("text/markdown", "")):
+        builder.include(markdown.parse(noted.encode("utf-8", "replace"), ""))
     elif any(str(kind).startswith("image/") for kind in data):
         return True
     elif "stderr" not in (output.get("name"), output.get("stream")):
