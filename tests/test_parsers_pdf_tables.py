@@ -113,6 +113,20 @@ def test_a_line_that_says_that_a_table_goes_on_does_not_part_it(below: str, abov
     assert above in lines(parsed(build_pdf(pages)))
 
 
+def test_text_below_a_table_that_is_no_wider_than_its_first_column_is_no_row() -> None:
+    rows = [("Grade", "Day", "Night"), ("A", "12", "15"), ("B", "14", ""), ("C", "", "19")]
+    page = [
+        Text(x if x < 100 else x - width_of(cell), 700 - 14 * at, cell)
+        for at, row in enumerate(rows)
+        for x, cell in zip((75, 382, 538), row, strict=True)
+        if cell
+    ]
+    terms = ["Leave", "Days off, paid.", "Sick note", "A doctor's paper.", "After three days."]
+    below = [Text(108 if "." in one else 72, 640 - 14 * at, one) for at, one in enumerate(terms)]
+    found = parsed(build_pdf([[*page, *below]]))
+    assert lines(found, "row") == ["Grade | Day | Night", "A | 12 | 15", "B | 14", "C | | 19"]
+
+
 def test_a_row_by_itself_goes_on_with_the_table_of_the_page_before() -> None:
     more = [("Lagoon", "90 euros", "10 euros")]
     after: list[Bar | Text] = [*grid(1, 3), *cells(more), *column([FULL], top=600)]

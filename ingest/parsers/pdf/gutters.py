@@ -111,7 +111,7 @@ def _run_from(
             cut = cut_apart(lines[end], white) if tight else lines[end]
             lines[end] = cut_at(cut, white)
         first = lines[end][0]
-        lone = lone + 1 if len(lines[end]) == 1 and first.left < white[0][0] else 0
+        lone = lone + 1 if len(lines[end]) == 1 and first.right < white[0][1] else 0
         if lone > _MOST_LONE:
             break
         narrower = common(white, lines[end], least)
@@ -130,7 +130,8 @@ def _run_from(
             across |= set() if cells else {end - start}
             narrower = white
         white, end = narrower, end + 1
-    while len(lines[end - 1]) < 2 and not _hangs_on(lines[start : end - 1], lines[end - 1]):
+    second = white[0][1]
+    while len(lines[end - 1]) < 2 and not _hangs_on(lines[start : end - 1], lines[end - 1], second):
         end -= 1  # what follows a table in one column is text
     within = {number for number in across if start + number < end}
     return _with_names(lines[start:end], within, least, wide), end
@@ -164,8 +165,8 @@ def lines_of(segments: Sequence[Segment]) -> list[list[Segment]]:
     return lines
 
 
-def _hangs_on(lines: Sequence[Sequence[Segment]], after: Sequence[Segment]) -> bool:
-    """Whether a lone segment goes on with a cell of the lines above it."""
+def _hangs_on(lines: Sequence[Sequence[Segment]], after: Sequence[Segment], second: float) -> bool:
+    """Whether a lone segment goes on with a cell of the lines above it; their ``second`` column begins there."""
     own, first = after[0], min(segment.left for line in lines for segment in line)
     above = any(
         abs(one.left - own.left) < ALIGNED * own.size and one.across - own.across < 1.5 * own.size
@@ -175,7 +176,8 @@ def _hangs_on(lines: Sequence[Sequence[Segment]], after: Sequence[Segment]) -> b
     alike = own.size * _SMALLER > lines[-1][0].size  # a note on the table is smaller
     if above and len(lines[-1]) > 1 and lines[-1][0].slot < own.slot < lines[-1][1].slot:
         return True  # the page draws it before the cell beside that one
-    return above and (own.left > first + own.size or (alike and own.text[:1].islower()))
+    further = own.left > first + own.size and own.right > second
+    return above and (further or (alike and own.text[:1].islower()))
 
 
 def _is_numbered_heading(lines: Sequence[Sequence[Segment]], at: int) -> bool:
