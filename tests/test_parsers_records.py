@@ -150,6 +150,20 @@ def test_notebooks_are_their_text_and_code() -> None:
     assert parsed.remarks == ("1 picture is not in the text.",)
 
 
+def test_outlines_are_lists_within_lists() -> None:
+    found = read(
+        '<opml version="2.0"><head><title>Plan</title></head><body><outline text="Kitchen" created="x">'
+        '<outline text="Clean the &lt;b&gt;oven&lt;/b&gt;." _note="Use the green\ncloth.&#10;&#10;Ask Bo."/>'
+        '</outline><outline type="rss" text="News" title="News" xmlUrl="https://a.org/rss"/></body></opml>',
+        "a.opml",
+    )
+    assert view(found) == [
+        ("item", 0, "Kitchen"), ("item", 1, "Clean the oven."), ("item", 2, "Use the green cloth."),
+        ("item", 2, "Ask Bo."), ("item", 0, "News; xml url: https://a.org/rss"),
+    ]  # fmt: skip
+    assert found.title == "Plan"
+
+
 def test_a_notebook_of_an_early_version_is_read_as_one() -> None:
     outputs = [
         {"output_type": "stream", "stream": "stdout", "text": ["6\n"]},

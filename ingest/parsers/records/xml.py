@@ -16,6 +16,7 @@ from ingest.parsers.html import parse as parse_page
 from ingest.parsers.plain.text import parse_text
 from ingest.parsers.recognition import is_html_fragment
 from ingest.parsers.records.markup import is_markup, page_of, shown
+from ingest.parsers.records.outlines import write_outline
 from ingest.parsers.records.records import readable
 from ingest.parsers.records.xml_elements import has_own_words, name_of, without_unread
 
@@ -69,6 +70,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:
             return parse_page(data, name)
         raise
     builder = TextBuilder()
+    if name_of(root) == "opml":
+        return builder.build(title=write_outline(root, builder) or None)
     for remark in without_unread(root, _PROSE):
         builder.remark(remark)
     if any(name_of(node) in _TEXTS for node in root.iter()):
