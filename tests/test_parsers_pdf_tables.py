@@ -574,6 +574,37 @@ def test_tables_side_by_side_are_two_where_the_page_draws_one_then_the_other() -
     assert lines(parsed(build_pdf([one])), "row")[1] == "Squash | 12 | Small | 4"
 
 
+def test_columns_of_a_leaflet_that_are_drawn_one_after_the_other_are_no_table() -> None:
+    columns = [
+        [
+            "Welcome",
+            "The museum shows old boats",
+            "and is closed on Mondays.",
+            "Adults pay 8 euros.",
+        ],
+        ["Getting here", "Take the bus and walk along", "the quay to the red crane.", "No cars."],
+        ["Tours", "They start at eleven.", "Pay at the desk.", "Book early."],
+    ]
+    page = [one for at, said in enumerate(columns) for one in column(said, left=40 + 190 * at)]
+    found = parsed(build_pdf([page]))
+    assert lines(found, "row") == []
+    assert " ".join(found.text.split()) == " ".join(" ".join(said) for said in columns)
+    # What a page draws row by row is a table.
+    page.sort(key=lambda one: (-one.y, one.x))
+    assert lines(parsed(build_pdf([page])), "row") != []
+
+
+def test_lists_with_leaders_side_by_side_are_read_one_after_the_other() -> None:
+    phones = [
+        ["Desk .......... 4200", "Kitchen .... 4211"],
+        ["Office ........ 4240", "Harbour ...... 4215"],
+    ]
+    phones = [[*said, f"Hall .......... {at}300"] for at, said in enumerate(phones, start=4)]
+    page = [one for at, said in enumerate(phones) for one in column(said, left=60 + 250 * at)]
+    found = parsed(build_pdf([page]))
+    assert found.text.split("\n") == [line for said in phones for line in said]
+
+
 def test_names_in_small_letters_are_rows_not_the_lines_of_one_cell() -> None:
     pairs = [
         ("fb", "shows colours"),

@@ -23,6 +23,7 @@ from ingest.parsers.pdf.run import (
     is_clauses,
     is_lists,
     is_prose,
+    is_whole_by_columns,
 )
 from ingest.parsers.pdf.scales import without_scales
 from ingest.parsers.pdf.segments import Segment, segments_of
@@ -90,7 +91,11 @@ def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow
         elif not by_cell and is_lists(run) and _is_drawn_apart(run.columns()):
             if not _is_in_order(run.columns()):
                 slots.put_columns(run.columns())
-        elif not by_cell and is_beside_prose(run) and _is_drawn_apart(run.columns()):
+        elif (
+            not by_cell
+            and (is_beside_prose(run) or is_whole_by_columns(run))
+            and _is_drawn_apart(run.columns())
+        ):
             continue  # a table is drawn row by row, or has no text that is wrapped
         elif not by_cell and is_aligned(run) and (blocks := facts_beside(run)):
             slots.put(run.segments(), [*_rejoined(blocks.address), *blocks.rows(number)])

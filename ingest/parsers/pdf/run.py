@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence, Set
 from itertools import pairwise
@@ -18,6 +19,8 @@ _FAR = 3.2  # between the lines of a table
 _PROSE_WORDS = 3
 _FEWEST_COLUMNS = 2  # with more than one cell
 _FEWEST_ITEMS = 2
+_TIGHT = 1.7  # times the size, from one line of a text to the next
+_LED = re.compile(r"\S ?(?:\.{4,}|…{2,}|_{4,}|(?:\. ){4,}) ?\S")
 FEWEST = 3  # lines that two columns need; two do for more columns
 
 
@@ -92,6 +95,28 @@ def is_prose(run: Run) -> bool:
 def is_beside_prose(run: Run) -> bool:
     """Whether one of two columns is wrapped text: beside a box of facts, or a cell of a table each few lines."""
     return len(run.edges) == 2 and sum(map(_is_wrapped, run.columns())) == 1
+
+
+def is_whole_by_columns(run: Run) -> bool:
+    """Whether each column is whole by itself, as none of a table is: text that is wrapped, labels led to values.
+
+    A leaflet has headings and lists in its columns as well.
+    """
+    columns = run.columns()
+    led = all(_LED.search(one.text) for column in columns for one in column)
+    return led or sum(map(_holds_wrapped, columns)) >= _FEWEST_COLUMNS
+
+
+def _holds_wrapped(column: Sequence[Segment]) -> bool:
+    """Whether a sentence goes on from a line of words to the next."""
+    return any(
+        min(len(line.text.split()), len(after.text)) >= _PROSE_WORDS
+        and abs(line.left - after.left) < ALIGNED * line.size
+        and 0 < line.across - after.across < _TIGHT * line.size
+        and after.text[:1].islower()
+        and not ends_sentence(line.text)
+        for line, after in pairwise(column)
+    )
 
 
 def is_lists(run: Run) -> bool:
