@@ -594,6 +594,23 @@ def test_columns_of_a_leaflet_that_are_drawn_one_after_the_other_are_no_table() 
     assert lines(parsed(build_pdf([page])), "row") != []
 
 
+def test_what_stands_in_the_margin_of_a_curriculum_is_read_by_itself() -> None:
+    margin = ["Contact", "Main St 1", "Berlin", "ann@x.org", "• Welding", "• First aid", "• French"]
+    main = [
+        "Ann Lee",
+        "Experience",
+        "",
+        "",
+        "Built bridges of steel in 2019.",
+        "",
+        "Education",
+        "Kiel, 2012",
+    ]
+    page = [*column(margin), *column(main, left=220)]
+    assert lines(parsed(build_pdf([page])), "row") == []
+    assert parsed(build_pdf([page])).text.split("\n") == [*margin, *filter(None, main)]
+
+
 def test_lists_with_leaders_side_by_side_are_read_one_after_the_other() -> None:
     phones = [
         ["Desk .......... 4200", "Kitchen .... 4211"],

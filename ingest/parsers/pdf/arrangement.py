@@ -100,7 +100,8 @@ def _arranged(rows: Sequence[GlyphRow], rulings: Sequence[Box]) -> list[GlyphRow
         elif not by_cell and is_aligned(run) and (blocks := facts_beside(run)):
             slots.put(run.segments(), [*_rejoined(blocks.address), *blocks.rows(number)])
         elif not by_cell and is_aligned(run) and (columns := addresses_beside(run)):
-            slots.put_columns(columns)
+            if not _is_in_order(columns):
+                slots.put_columns(columns)
         elif by_cell or is_aligned(run):
             near, above = beside(sides, run.segments()), names_above(sides, run)
             if table := table_of(run, levels, number, near, above):

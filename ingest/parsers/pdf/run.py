@@ -104,6 +104,8 @@ def is_whole_by_columns(run: Run) -> bool:
     """
     columns = run.columns()
     led = all(_LED.search(one.text) for column in columns for one in column)
+    if len(columns) == _FEWEST_COLUMNS and any(map(_holds_list, columns)):
+        return True
     return led or sum(map(_holds_wrapped, columns)) >= _FEWEST_COLUMNS
 
 
@@ -121,10 +123,11 @@ def _holds_wrapped(column: Sequence[Segment]) -> bool:
 
 def is_lists(run: Run) -> bool:
     """Whether a list with bullets stands in each column, as side by side on slides."""
-    return all(
-        sum(BULLET.match(one.text) is not None for one in column) >= _FEWEST_ITEMS
-        for column in run.columns()
-    )
+    return all(map(_holds_list, run.columns()))
+
+
+def _holds_list(column: Sequence[Segment]) -> bool:
+    return sum(BULLET.match(one.text) is not None for one in column) >= _FEWEST_ITEMS
 
 
 def is_clauses(run: Run) -> bool:
