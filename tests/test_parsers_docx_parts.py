@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -16,9 +17,11 @@ from pptx.chart.data import CategoryChartData
 from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.enum.chart import XL_CHART_TYPE
 
+from ingest.errors import UnreadableDocument
+from ingest.parsers import parse_document
 from ingest.parsers.docx import parse
 from ingest.parsers.office.word_xml import NAMESPACES
-from tests.docx_builder import cell, field, paragraph, parsed, row, run, table, text_box
+from tests.docx_builder import cell, field, paragraph, parsed, row, run, table, text_box, word_file
 from tests.parsed import checked, lines, linked, outside, view
 
 HEADING = '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/></w:style>'
@@ -378,3 +381,25 @@ def test_a_damaged_chart_costs_only_itself() -> None:
     found = checked(parse(saved(document), "x.docx"))
     assert lines(found) == ["Text"]
     assert found.remarks[0].startswith("Of 1 chart only the titles")
+
+
+def test_a_word_file_in_one_xml_file_is_read_as_the_package_that_it_is() -> None:
+    package = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    office = "application/vnd.openxmlformats"
+    types = {".rels": f"{office}-package.relationships+xml"}
+    types["t.xml"] = f"{office}-officedocument.wordprocessingml.document.main+xml"
+    head = '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+    with ZipFile(BytesIO(word_file(paragraph("Bring a lamp.")))) as archive:
+        parts = "".join(
+            f'<pkg:part pkg:name="/{name}" pkg:contentType="{types[name[-5:]]}">'
+            f"<pkg:xmlData>{archive.read(name).decode()}</pkg:xmlData></pkg:part>"
+            for name in archive.namelist()
+            if name.endswith(("document.xml", ".rels"))
+        )
+    picture = '<pkg:part pkg:name="/word/media/a.png" pkg:contentType="image/png">'
+    picture += f"<pkg:binaryData>{'iVBOR' * 3_000_000}</pkg:binaryData></pkg:part>"
+    flat = f'{head}<pkg:package xmlns:pkg="{package}">{parts}{picture}</pkg:package>'
+    assert lines(parse_document(flat.encode(), "a.xml")[1]) == ["Bring a lamp."]
+    old = "http://schemas.microsoft.com/office/word/2003/wordml"
+    with pytest.raises(UnreadableDocument, match="2003"):
+        parse_document(f'{head}<w:wordDocument xmlns:w="{old}"/>'.encode(), "a.xml")

@@ -50,6 +50,13 @@ FORMATS: tuple[Format, ...] = (
         typed_lists=True,
     ),
     Format(
+        "flat-docx",
+        "ingest.parsers.docx.flat",
+        frozenset(),
+        recognition.is_flat_word,
+        typed_lists=True,
+    ),
+    Format(
         "pptx",
         "ingest.parsers.slides",
         frozenset({".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"}),
