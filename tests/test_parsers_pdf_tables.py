@@ -574,6 +574,39 @@ def test_tables_side_by_side_are_two_where_the_page_draws_one_then_the_other() -
     assert lines(parsed(build_pdf([one])), "row")[1] == "Squash | 12 | Small | 4"
 
 
+@pytest.mark.parametrize("above", [True, False])
+def test_lines_across_that_are_cut_where_columns_end_make_a_table(above: bool) -> None:
+    rota = [
+        ("Name", "Mon", "Tue", "Wed"), ("Ann Lee", "early", "", "late"), ("Bo Kim", "", "early", ""),
+        ("Cy Ott", "late", "", ""), ("All are off on holidays and on the last day of the year.", "", "", ""),
+        ("Di Roe", "", "", "early"),
+    ]  # fmt: skip
+    edges = (60, 180, 300, 420, 540)
+    page: list[Text | Bar] = [
+        Text(60, 740, "Rota", 16, bold=True),
+        *column(["Text below."], top=560),
+    ]
+    for at, said in enumerate(rota):
+        y = 700 - 20 * at
+        # Names stand in the middle, the rest at the left of its column.
+        page += [
+            Text(x + (40 if not at and x > 60 else 6), y, one)
+            for x, one in zip(edges, said, strict=False)
+            if one
+        ]
+        cells = [(60, 480)] if at == 4 else [(x, 120) for x in edges[:4]]
+        page += [Bar(x, y + 14 if above else y - 6, width, 0.75) for x, width in cells]
+    rows = lines(parsed(build_pdf([page])), "row")
+    assert rows[:4] == [
+        "Name | Mon | Tue | Wed",
+        "Ann Lee | early | | late",
+        "Bo Kim | | early",
+        "Cy Ott | late",
+    ]
+    assert rows[4].startswith("All are off on holidays and on the last day of the year.")
+    assert rows[5:] == ["Di Roe | | | early"]
+
+
 def test_columns_of_a_leaflet_that_are_drawn_one_after_the_other_are_no_table() -> None:
     columns = [
         [

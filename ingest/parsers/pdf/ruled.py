@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from ingest.parsers.pdf.beyond_rules import widened, words_of
+from ingest.parsers.pdf.cut_rules import cut_grids
 from ingest.parsers.pdf.glyphs import HYPHEN
 from ingest.parsers.pdf.measures import Box, turned
 from ingest.parsers.pdf.page_lines import GlyphRow
@@ -31,7 +32,8 @@ def take_ruled(rows: list[GlyphRow | TableRow], rulings: Sequence[Box], turn: in
 
     ``turn`` is the direction of most lines of the page.
     """
-    grids = find_grids(Box.around((box[:2], box[2:]), turn) for box in rulings)
+    boxes = [Box.around((box[:2], box[2:]), turn) for box in rulings]
+    grids = [*find_grids(boxes), *cut_grids(boxes, rows, turn)]
     outer = grids if len(grids) <= _MOST_GRIDS else []
     within = {id(inner) for inner in outer for grid in outer if _holds(grid, inner)}
     words = words_of(rows, turn) if outer else []
