@@ -574,6 +574,37 @@ def test_tables_side_by_side_are_two_where_the_page_draws_one_then_the_other() -
     assert lines(parsed(build_pdf([one])), "row")[1] == "Squash | 12 | Small | 4"
 
 
+@pytest.mark.parametrize(("names", "figures"), [(45, False), (0, True)])
+def test_what_stands_beside_its_name_in_a_wide_column_is_below_it(
+    names: int, figures: bool
+) -> None:
+    rota = [
+        ("Item", "May", "June", "July"),
+        ("Rent", "12", "", "14"),
+        ("Heat", "", "30", ""),
+        ("Staff", "90", "", ""),
+    ]
+    page = [
+        Text(
+            x + (names if not at and x > 60 else 80 if figures and x > 60 else 0),
+            700 - 20 * at,
+            one,
+            bold=not at,
+        )
+        for at, said in enumerate(rota)
+        for x, one in zip((60, 180, 300, 420), said, strict=True)
+        if one
+    ]
+    found = lines(parsed(build_pdf([[*page, *column(["Text below the table."], top=590)]])))
+    assert found == [
+        "Item | May | June | July",
+        "Rent | 12 | | 14",
+        "Heat | | 30",
+        "Staff | 90",
+        "Text below the table.",
+    ]
+
+
 @pytest.mark.parametrize("above", [True, False])
 def test_lines_across_that_are_cut_where_columns_end_make_a_table(above: bool) -> None:
     rota = [

@@ -23,6 +23,7 @@ _NARROWEST = 0.3  # a gutter beside the longest cell
 _SAME_LINE = 0.5
 _MOST_LONE = 3  # lines in the first column alone: more are text
 _MOST_NAMED = 4  # lines down to the first row
+_FEWEST_BESIDE = 2  # names with nothing below themselves
 _FEWEST_NAMED = 3  # lines with two of names
 _SMALLER = 1.15  # times
 _NUMBER = re.compile(r"(?:\d{1,3}|[A-Z])(?:\.\d{1,3})*[.)]?")
@@ -143,7 +144,26 @@ def _with_names(lines: list[list[Segment]], across: set[int], least: float, wide
         below = run_of(lines[1:], {number - 1 for number in across}, least, wide)
         if over := names_over(lines[0], below):
             return below._replace(over=over)
-    return run_of(lines, across, least, wide)
+    return _under_names(run_of(lines, across, least, wide))
+
+
+def _under_names(run: Run) -> Run:
+    """``run`` with what stands beside its name, one in the middle of a column, say, in one column with that."""
+    if run.across or run.merged or len(run.lines) < 2 or not is_bold(run.lines[0]):
+        return run
+    names = {run.column(one) for one in run.lines[0]}
+    below = {run.column(one) for line in run.lines[1:] for one in line}
+    unnamed, empty = below - names, names - below
+    if len(empty) < _FEWEST_BESIDE or any(map(is_bold, run.lines[1:])):
+        return run
+    if {one + 1 for one in unnamed} == empty:
+        gone = empty
+    elif {one - 1 for one in unnamed} == empty:
+        gone = unnamed
+    else:
+        return run
+    edges = [edge for at, edge in enumerate(run.edges) if at not in gone]
+    return run._replace(edges=edges, apart=True)
 
 
 def lines_of(segments: Sequence[Segment]) -> list[list[Segment]]:

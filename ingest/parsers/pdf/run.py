@@ -29,6 +29,7 @@ class Run(NamedTuple):
 
     ``across`` are the lines that stand across its columns, ``over`` is what names several of them above
     the first line, for each column. ``merged`` are the segments that span columns, by identity.
+    The first line is ``apart`` where its names stand beside what they name, in the middle of their columns.
     """
 
     lines: list[list[Segment]]
@@ -36,6 +37,7 @@ class Run(NamedTuple):
     across: frozenset[int]
     over: Sequence[Segment | None] = ()
     merged: Set[int] = frozenset()
+    apart: bool = False
 
     def column(self, segment: Segment) -> int:
         """The column that a segment stands in."""
@@ -187,6 +189,8 @@ def is_aligned(run: Run) -> bool:
     below_each_other = sum(len(column) > 1 for column in columns)
     if split < (FEWEST if len(run.edges) == 2 else 2) or below_each_other < _FEWEST_COLUMNS:
         return False
+    if run.apart:
+        columns = run._replace(lines=run.lines[1:]).columns()
     first, *others = columns  # a list in the first one is text below or above the table
     return all(column and _is_set(column) for column in (first, *map(_without_items, others)))
 
