@@ -19,7 +19,7 @@ _CLOSES = {"---": {"---", "..."}, "+++": {"+++"}, ";;;": {";;;"}}
 _FOLDED = re.compile(r"[|>][+-]?\d?")
 _QUOTED = re.compile(r"(?:\"((?:[^\"\\]|\\.)+)\"|'((?:[^']|'')+)')[ \t]*(?:#.*)?")
 _REMARK = re.compile(r"[ \t]+#.*")
-_TOLD = re.compile(r"[\"']?(?P<name>[A-Za-zÀ-ÿ][\w .-]*?)[\"']?[ \t]*[:=][ \t]*(?P<value>.*)")
+_TOLD = re.compile(r"[\"']?(?P<name>[A-Za-zÀ-ÿ][\w .-]{0,60}?)[\"']?[ \t]*[:=][ \t]*(?P<value>.*)")
 _GOES_ON = re.compile(r"[ \t]+\S|-[ \t]")
 _SWITCH = re.compile(
     r"[\"']?(?:true|false|yes|no|on|off|null|~|\[\]|\{.*)?[\"']?[ \t]*(?:#.*)?", re.IGNORECASE
