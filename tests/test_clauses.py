@@ -22,6 +22,7 @@ CLAIMS = "Claims for visible damage must be made at delivery, claims for hidden 
 STORM = "The storm of 4 May hit Leeds, 12 people were hurt."
 SNOW = "Snow is cleared by the landlord on working days; at weekends by the tenant."
 POINTS = "Three points for a win, one for a draw."
+BUDGET = "The budget has 1.2 million euros for road repairs and 350,000 for the skate park."
 BREAKS = "Half-term: 27 to 31 October, 16 to 20 February, 25 to 29 May"
 
 
@@ -72,6 +73,10 @@ BREAKS = "Half-term: 27 to 31 October, 16 to 20 February, 25 to 29 May"
         ("How many points does a win bring?", POINTS, "Three", False),
         ("When is half-term in February?", BREAKS, "25 to 29 May", True),
         ("When is half-term in May?", BREAKS, "25 to 29 May", False),
+        ("How much is spent on road repairs?", BUDGET, "350,000", True),
+        ("How much is spent on road repairs?", BUDGET, "1.2 million", False),
+        ("How much is spent on the skate park?", BUDGET, "350,000", False),
+        ("How much is in the budget?", BUDGET, "350,000", False),
     ],
 )  # fmt: skip
 def test_a_figure_is_told_of_what_stands_with_it(
@@ -139,6 +144,8 @@ GATE = "The gate opens at seven, closes at nine; on Sundays at ten."
         ("When does entry close?", "Entry is open until 5 May.", "5 May", False),
         ("How much is the old van?", "The new van costs 900 pounds.", "900", True),
         ("How much is the new van?", "The new van costs 900 pounds.", "900", False),
+        ("When were the rules changed?", "They were adopted on 3 May.", "3 May", True),
+        ("When were the rules adopted?", "They were adopted on 3 May.", "3 May", False),
     ],
 )
 def test_what_stands_with_the_opposite_is_told_of_that(
