@@ -8,7 +8,7 @@ from assistant.quoting.direct import direct_answer
 from assistant.quoting.disagreement import disagreement
 from assistant.quoting.quoted import DISAGREEMENT, DISAGREEMENT_OF_MORE
 from assistant.reading.others.purposes_asked import of_purposes
-from assistant.reading.others.said_fully import of_denials, of_fuller
+from assistant.reading.others.said_fully import of_denials, of_fuller, of_named_beside
 from assistant.reading.others.said_literally import says_literally
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from ingest.index import Index
@@ -115,6 +115,8 @@ def test_a_date_or_command_is_shown_whole(
         ("The deposit in Oslo is 300 kr for each key.", "300", "300 kr"),
         ("The deposit in Delhi is Rs. 500 for a key.", "500", "Rs. 500"),
         ("The parcel may weigh 12 kg at the most.", "12", "12 kg"),
+        ("Let the jaws cool to below 40 °C before that.", "40 °C", "below 40 °C"),
+        ("A volunteer may be given up to £40 in advance.", "40", "up to £40"),
         ("The notice is 14 working days for all.", "is 14", "is 14 working days"),
         ("The office closes at 3 p.m. on Fridays.", "3", "3"),
         ("The house has 300 rooms on nine floors.", "300", "300"),
@@ -420,6 +422,31 @@ def test_the_sentence_with_more_of_the_question_leads(question: str, leads: int)
 
 
 @pytest.mark.parametrize(
+    ("question", "evidence"),
+    [
+        ("When does the Westfield library open on Sundays?", 2),
+        ("When does the library open on Sundays?", 1),
+        ("When does the Castle Street library open on Sundays?", 1),
+        ("When does the Oakfield library open on Sundays?", 1),
+    ],
+)
+def test_the_sentence_with_the_name_that_is_asked_for_is_evidence_too(
+    question: str, evidence: int
+) -> None:
+    passage = passage_of(
+        "The library in Castle Street opens at one on Sundays.",
+        "Bring your card.",
+        "The branch in Westfield stays closed.",
+    )
+    ranked = tuple(
+        RankedSentence(passage, one, -float(n)) for n, one in enumerate(passage.sentences)
+    )
+    found = of_named_beside(analyse(question), Reading(ranked, 0.9))
+    assert found.answering == evidence
+    assert (found.sentences[1] == ranked[2]) is (evidence > 1)
+
+
+@pytest.mark.parametrize(
     ("question", "score", "leads"),
     [
         ("Where does confidential paper go?", 0.5, 2),
@@ -531,6 +558,26 @@ def test_a_value_that_evidence_beside_tells_of_what_is_asked_is_not_in_bold(
         direct = DirectAnswer(begin, begin + len(day), 9.0)
         ranked.append(RankedSentence(passage, line, -float(len(ranked)), direct))
     found = direct_answer(analyse(question), Reading(tuple(ranked), 0.9, 2))
+    assert (found.text if found else "") == bold
+
+
+@pytest.mark.parametrize(
+    ("question", "bold"),
+    [
+        ("How much is a new bin if mine was stolen?", ""),
+        ("How much is a new bin if mine is damaged?", "25 pounds"),
+        ("How much is a new bin?", "25 pounds"),
+    ],
+)
+def test_a_price_is_not_in_bold_beside_evidence_of_more_of_the_question_that_is_free(
+    question: str, bold: str
+) -> None:
+    passage = passage_of("A damaged bin costs 25 pounds.", "A stolen bin is replaced for free.")
+    begin = passage.start + passage.text.index("25")
+    direct = DirectAnswer(begin, begin + len("25 pounds"), 9.0)
+    priced, free = passage.sentences
+    ranked = (RankedSentence(passage, priced, 0.0, direct), RankedSentence(passage, free, -1.0))
+    found = direct_answer(analyse(question), Reading(ranked, 0.9, 2))
     assert (found.text if found else "") == bold
 
 

@@ -10,8 +10,9 @@ from assistant.language.figure_words import with_ones
 from assistant.language.figures import differ, tells_figure
 from assistant.language.values import Day, values
 from assistant.questions.changes import tells_change
-from assistant.questions.question import Question
+from assistant.questions.question import Question, Sought
 from assistant.quoting.chosen import beside_the_choice, chosen
+from assistant.quoting.half_answers import FREE
 from assistant.quoting.short_answer import ARTICLES, direct_of, tells_value
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_apart
@@ -99,14 +100,18 @@ def _told_again(question: Question, reading: Reading) -> bool:
 def _told_beside(question: Question, reading: Reading) -> bool:
     """Whether evidence beside the best sentence tells another value with words of the question, which that lacks.
 
-    Of "Approved on 14 May 2024. Review due: May 2027" the first is not when a policy is reviewed.
+    Of "Approved on 14 May 2024. Review due: May 2027" the first is not when a policy is reviewed, and of "A stolen
+    bin is replaced for free. A damaged bin costs 25 euros" the second not what a stolen one costs.
     """
     best, asked = reading.sentences[0], frozenset(question.stems)
-    return asked.isdisjoint(stems_of(best.text)) and any(
+    held = asked & stems_of(best.text)
+    return tells_value(best.direct_text) and any(
         one.passage.document == best.passage.document
-        and not asked.isdisjoint(stems_of(one.text))
-        and tells_value(one.direct_text)
-        and values_differ(best.direct_text, one.direct_text)
+        and held < asked & stems_of(one.text)
+        and (
+            (question.sought is Sought.NUMBER and FREE.search(one.text))
+            or (tells_value(one.direct_text) and values_differ(best.direct_text, one.direct_text))
+        )
         for one in reading.sentences[1 : reading.answering]
     )
 

@@ -74,7 +74,7 @@ _CONSEQUENCE = re.compile(r"(?:so(?! that\b| as\b)|therefore|thus|hence)\b", _I)
 # Members that hold a figure each need no "and": "price 40 %, quality 35 %, social value 10 %".
 _FIGURES_GO_ON = re.compile(r"(?:[,;]\s+[^,;:.\d]{0,60}\d[^,;:]{0,20}){2}")
 _PATH = re.compile(r"\s*(?:>|→|›|»)\s")  # through menus: "Settings > Tools > Test print"
-_FREE = re.compile(r"\b(?:free|no charge|costs? nothing)\b", _I)
+FREE = re.compile(r"\b(?:free|no charge|costs? nothing)\b", _I)
 _ENUMERATES = re.compile(
     rf"[^\s,;:.]{{1,40}}, (?:[^,;:.]{{1,40}}, ){{0,30}}[^,;:.]{{1,40}},? {AND}\s", _I
 )
@@ -146,7 +146,7 @@ def _is_free_else(question: Question, sentence: str, start: int, end: int) -> bo
     """Whether what is asked for costs nothing: "A restore is free twice a month; each further one costs 80"."""
     begin = max((cut.end() for cut in _CLAUSES.finditer(sentence, 0, start)), default=0)
     asked, told = frozenset(question.stems), stems_of(sentence[begin:end])
-    free = _FREE.search(sentence, 0, begin)
+    free = FREE.search(sentence, 0, begin)
     return free is not None and not (asked - told).isdisjoint(stems_of(sentence[:begin]))
 
 

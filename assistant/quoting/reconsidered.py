@@ -22,7 +22,7 @@ from assistant.reading.others.ordinals_asked import of_ordinals_asked
 from assistant.reading.others.purposes_asked import of_purposes
 from assistant.reading.others.refusals import of_refusals
 from assistant.reading.others.roles_told import of_roles
-from assistant.reading.others.said_fully import of_denials, of_fuller
+from assistant.reading.others.said_fully import of_denials, of_fuller, of_named_beside
 from assistant.reading.others.section_named import of_section_named
 from assistant.reading.others.speakers_asked import of_speakers
 from assistant.reading.others.times_asked import of_times_asked
@@ -49,7 +49,7 @@ _BEFORE = (
     of_speakers,
     of_document_itself,
 )
-_AFTER = (of_definitions, of_keywords, of_bounds_asked, of_ordinals_asked)
+_AFTER = (of_named_beside, of_definitions, of_keywords, of_bounds_asked, of_ordinals_asked)
 
 
 def reconsidered(question: Question, weights: Mapping[str, float], reading: Reading) -> Reading:

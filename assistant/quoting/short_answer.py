@@ -33,6 +33,7 @@ from assistant.quoting.whole_pieces import (
     of_whole_pieces,
     opens_inside,
     tells_day_or_figure,
+    with_bound,
     with_day_before,
     with_low_end,
 )
@@ -227,6 +228,8 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
         start = with_day_before(sentence, start)
     if tells_day_or_figure(sentence[start:end]) and not _ASKS_END.search(question.text):
         start = with_low_end(sentence, start)
+    if sentence[start:end].lstrip("€$£")[:1].isdigit():
+        start = with_bound(sentence, start)
     start = max(start, after_label(ranked.passage, ranked.sentence))
     if _SECTION.search(sentence[:start]) and sentence[start:end].strip(_EDGES).isdigit():
         return ""  # of a manual, "debconf(7)"

@@ -29,6 +29,12 @@ _LOW = re.compile(
     r"\b(?:from|between) (?P<low>[^\s,;()]+(?: [^\s,;()]+){0,3}) (?:to|until|till|through|and|–|-) \Z",
     re.IGNORECASE,
 )
+# What bounds the figure behind it, which alone says another thing: "below 40 °C".
+_BOUND = re.compile(
+    r"\b(?:(?:no|not) (?:more|less|fewer) than|(?:more|less|fewer) than|at (?:least|most)|up to|under|below|over"
+    r"|above|a (?:maximum|minimum) of) \Z",
+    re.IGNORECASE,
+)
 # What goes on where a stop within a name was taken for the end of the sentence: "the Node.js Foundation".
 _NAME_GOES_ON = re.compile(r"(?<=[^\W\d_])\.[^\W\d_]\w*(?:['’]s)? [A-ZÀ-Þ]")
 _WHO_IS = re.compile(r"\W*who(?:['’]s| is| was) (?P<name>\w+)\W*\Z", re.IGNORECASE)
@@ -87,6 +93,12 @@ def with_low_end(sentence: str, start: int) -> int:
     """Where the range begins that ends with a value at ``start``; that itself where none does."""
     low = _LOW.search(sentence[:start])
     return low.start("low") if low and tells_day_or_figure(low["low"]) else start
+
+
+def with_bound(sentence: str, start: int) -> int:
+    """Where the words begin that bound the figure at ``start``; that itself where none do."""
+    bound = _BOUND.search(sentence[:start])
+    return bound.start() if bound else start
 
 
 def tells_day_or_figure(text: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.language.english import stems_of, words_of
+from assistant.language.english import stem, stems_of, words_of
 from assistant.language.negation import negates, negations
+from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question
 from assistant.reading.lists.lists import with_header
 from assistant.reading.reader import RankedSentence, Reading
@@ -43,6 +44,27 @@ def of_fuller(question: Question, reading: Reading) -> Reading:
         return reading
     rest = [one for one in reading.sentences if one is not fuller[0]]
     return replace(reading, sentences=(fuller[0], *rest))
+
+
+def of_named_beside(question: Question, reading: Reading) -> Reading:
+    """The same with the sentence of the passage as evidence that alone has a name of the question.
+
+    "The branch in Westfield stays closed" beside when the library opens, where Westfield's is asked for.
+    """
+    evidence = reading.sentences[: reading.answering]
+    if not evidence:
+        return reading
+    named = frozenset(map(stem, naming_words(question.text)))
+    missed = named.difference(*(one.stems_around for one in evidence))
+    if not missed or evidence[0].sentence.kind is not BlockKind.PARAGRAPH:
+        return reading
+    for one in reading.near[len(evidence) :]:
+        here = one.passage.id == evidence[0].passage.id and one.sentence.kind is BlockKind.PARAGRAPH
+        if here and missed <= _said(one):
+            rest = [other for other in reading.sentences[len(evidence) :] if other is not one]
+            sentences = (*evidence, one, *rest)
+            return replace(reading, sentences=sentences, answering=len(evidence) + 1)
+    return reading
 
 
 def of_denials(question: Question, reading: Reading) -> Reading:
