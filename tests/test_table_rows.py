@@ -10,6 +10,7 @@ from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_apart
 from assistant.reading.tables.columns import named_cell
+from assistant.reading.tables.named_rows import about_others, is_in_range
 from assistant.reading.tables.other_rows import rows_of_others
 from assistant.reading.tables.table_rows import row_asked_for
 from ingest.document import BlockKind, Passage
@@ -416,3 +417,36 @@ def test_a_cell_that_says_what_a_row_is_of_is_not_asked_for(
     )  # fmt: skip
     asked = RankedSentence(tables[number], tables[number].sentences[1], 1.0)
     assert named_cell(analyse(question), asked) == cell
+
+
+TERMS = passage_of(
+    row("Term | First day | Half term from", header=True),
+    row("Spring 2027 | 5 January 2027 | 15 February 2027"),
+    row("Summer 2027 | 12 April 2027 | 31 May 2027"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("When is the half term of Year 5?", 0),
+        ("Which term begins on 5 January 2027?", 1),
+    ],
+)
+def test_the_day_of_a_date_is_no_number_that_a_question_names(question: str, others: int) -> None:
+    ranked = [RankedSentence(TERMS, line, 0.0) for line in TERMS.sentences[1:]]
+    assert len(about_others(analyse(question), ranked)) == others
+
+
+@pytest.mark.parametrize(
+    ("question", "within"),
+    [
+        ("What does lunch cost in Year 5?", True),
+        ("What does lunch cost in Year 2?", False),
+        ("What does a trip cost in Year 5?", False),
+    ],
+)
+def test_a_sentence_of_a_range_tells_of_a_number_in_it(question: str, within: bool) -> None:
+    passage = passage_of("For Years 3 to 6 a lunch costs 2 pounds.")
+    reading = Reading((RankedSentence(passage, passage.sentences[0], 0.0),), 0.5)
+    assert is_in_range(analyse(question), reading) is within

@@ -24,7 +24,9 @@ from assistant.language.english import (
     stems_of,
     words_of,
 )
+from assistant.language.identifiers import asked_for_by_name
 from assistant.language.irregular_verbs import other_forms
+from assistant.language.named_ranges import in_range_of
 from assistant.questions.question import Question, Sought
 from assistant.retrieval.titles_named import titles_named
 from ingest.document import BELOW, Passage, Sentence
@@ -151,12 +153,13 @@ def states_date(text: str) -> bool:
 
 
 def names_held(question: Question, text: str) -> float:
-    """Share in [0, 1] of the question's names and numbers that ``text`` holds; 1 without any."""
+    """Share in [0, 1] of the question's names and numbers that ``text`` holds, in a range, too; 1 without any."""
     named = [match.group() for match in _QUESTION_NAME.finditer(question.text)]
     wanted = {stem(word) for name in named for word in words_of(name)}
     if not wanted:
         return 1.0
-    return len(wanted & stems_of(text)) / len(wanted)
+    held = stems_of(text) | in_range_of(text, asked_for_by_name(question.text))
+    return len(wanted & held) / len(wanted)
 
 
 def lacking_subject(question: Question, passages: Sequence[Passage]) -> list[float]:

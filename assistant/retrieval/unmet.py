@@ -22,6 +22,7 @@ from assistant.language.english import (
 )
 from assistant.language.identifiers import WHOLE, asked_for_by_name, is_surely_code
 from assistant.language.irregular_verbs import other_forms
+from assistant.language.named_ranges import in_range_of
 from assistant.language.short_forms import stands_for
 from assistant.missing_documents import NONE_THERE, is_empty
 from assistant.questions.naming_words import naming_words
@@ -171,6 +172,7 @@ def why_unanswered(retrieval: Retrieval, index: ReadableIndex) -> str:
     passage = nearest.stored.passage
     read = f"{passage.prefix}\n{passage.text}"
     held = stems_of(read) | calendar_words_in(question.text, read)
+    held |= in_range_of(read, asked_for_by_name(text))
     unmet = [
         word
         for word in question.terms

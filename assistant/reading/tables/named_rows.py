@@ -8,9 +8,10 @@ from itertools import zip_longest
 
 from assistant.language.english import SMALL_NUMBERS, stems_of
 from assistant.language.figures import unit_behind
-from assistant.language.identifiers import are_alike, asked_for_by_name, named_in
+from assistant.language.identifiers import Named, are_alike, asked_for_by_name, named_in
 from assistant.language.named_ranges import in_range_of
 from assistant.language.stems_alike import is_alike
+from assistant.language.values import days_and_times
 from assistant.questions.question import Question, Sought
 from assistant.reading.cell_ranges import AGES, is_beyond, numbers_within
 from assistant.reading.cells import cells_of
@@ -33,7 +34,7 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     """
     asked = asked_for_by_name(question.text)
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
-    read = [(one, named_in(_with_names(one))) for one in ranked] if codes else []
+    read = [(one, _named(question, _with_names(one))) for one in ranked] if codes else []
     held = {
         one.key: len(
             codes.intersection(named.code for named in names)
@@ -57,6 +58,12 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
             if another and codes.isdisjoint(above):
                 others.add(one.key)
     return others | _below_others(codes, [one for one, names in read if not held[one.key]])
+
+
+def _named(question: Question, text: str) -> tuple[Named, ...]:
+    """What a text names by a code or a number; without its dates where a question has none: 5 May is no Year 5."""
+    dated = days_and_times(question.text)[0]
+    return named_in(text if dated else days_and_times(text)[1])
 
 
 def _below_others(codes: set[str], ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
@@ -135,7 +142,7 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
     holding = [
         one
         for one in ranked
-        if not codes.isdisjoint(named.code for named in named_in(one.text))
+        if not codes.isdisjoint(named.code for named in _named(question, one.text))
         or (in_range_of(one.text, asked) and one.sentence.kind is not BlockKind.TABLE_ROW)
         or (numbers_in_ranges(question, one) and (codes or question.sought is Sought.NUMBER))
     ]
@@ -157,11 +164,11 @@ def _is_meant(question: Question, codes: set[str], row: RankedSentence) -> bool:
     So it is a code, within a range, or stands in one of the first cells; or the row, its columns and headings say
     something else of the question.
     """
-    held = {named.code for named in named_in(row.text)} & codes
+    held = {named.code for named in _named(question, row.text)} & codes
     if not held or not all(map(str.isdigit, held)) or numbers_in_ranges(question, row):
         return True
     cells = cells_of(row.text)
-    first = {named.code for cell in cells[:_FIRST] for named in named_in(cell)}
+    first = {named.code for cell in cells[:_FIRST] for named in _named(question, cell)}
     others = frozenset(question.stems) - held
     said = stems_of(f"{row.passage.prefix}\n{_with_names(row)}")
     return (
@@ -222,6 +229,12 @@ def names_one_more(question: Question, sentence: str, answer: str) -> bool:
 
 
 def is_in_range(question: Question, reading: Reading) -> bool:
-    """Whether the one row that a question names has the number that it gives in a range: 17 in "15–19"."""
+    """Whether the one row that a question names has the number that it gives in a range: 17 in "15–19".
+
+    Or the best sentence names a range that holds it, and says all else that is asked: year 5 in "years 3 to 6".
+    """
     best = reading.sentences[0] if reading.sentences else None
-    return best is not None and best.asked_for and bool(numbers_in_ranges(question, best))
+    if best is None or is_table_row(best):
+        return best is not None and best.asked_for and bool(numbers_in_ranges(question, best))
+    within = in_range_of(best.text, asked_for_by_name(question.text))
+    return bool(within) and frozenset(question.stems) - within <= best.stems_around
