@@ -70,3 +70,24 @@ def test_a_sentence_with_another_name_in_its_place(question: str, others: set[st
     ranked = [RankedSentence(PASSAGE, sentence, 0.0) for sentence in PASSAGE.sentences]
     found = of_names_instead(analyse(question), ranked)
     assert {one.text for one in ranked if one.key in found} == others
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "other"),
+    [
+        ("How long was the lift in Block D out of order?", "6 Lift in Block B", True),
+        ("How long was the lift in Block B out of order?", "6 Lift in Block B", False),
+        ("How long was the lift out of order?", "6 Lift in Block B", False),
+        ("When does the breakfast club end?", "Breakfast club and day club", True),
+        ("When does the breakfast club end?", "2.1 Breakfast and day clubs", True),
+        ("When does the day club end?", "Breakfast and day clubs", False),
+        ("When does the breakfast club end?", "Breakfast and day nursery", False),
+        ("When does the club end?", "Breakfast and day clubs", False),
+    ],
+)
+def test_a_heading_tells_which_of_two_a_sentence_is_of(
+    question: str, heading: str, other: bool
+) -> None:
+    passage = passage_of("It took nine days to repair the day club.", heading=heading)
+    ranked = [RankedSentence(passage, passage.sentences[0], 0.0)]
+    assert bool(of_names_instead(analyse(question), ranked)) is other

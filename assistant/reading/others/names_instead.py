@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from assistant.language.english import MONTHS, STOPWORDS, YEAR, stem, stems_of
+from assistant.language.english import MONTHS, STOPWORDS, YEAR, stem, stems_of, words_of
 from assistant.language.negation import negates
 from assistant.questions.question import Question
 from assistant.questions.yes_no import is_yes_no
@@ -33,6 +33,10 @@ _LETTERED = re.compile(
     r"(?P<letters>(?!I\b)[A-Z]\b(?:(?:, (?:and |or )?| and | or | to | ?[–/-] ?)[A-Z]\b)*)(?![.'’-]\w)"
 )
 _RANGE = re.compile(r"([A-Z])(?: to | ?[–-] ?)([A-Z])")
+_PAIRED = re.compile(
+    r"\W*(?:\d[\d.]*\W+)?(?P<first>[^\W\d_][\w-]*(?: [\w-]+){0,2}) (?:and|&)"
+    r" (?P<second>[^\W\d_][\w-]*(?: [\w-]+)?) (?P<noun>[^\W\d_]+)\W*"
+)
 # "The head of IT": an office, and of what.
 _OFFICE = re.compile(
     r"\b(?:heads?|directors?|managers?|chiefs?|chair(?:man|woman|person)?|leaders?|leads?|dean|minister|secretary"
@@ -73,6 +77,7 @@ def of_names_instead(question: Question, ranked: Sequence[RankedSentence]) -> se
         found |= {one.key for one in ranked if _is_of_other_letter(one, lettered)}
     offices = list(_fields(question.text))
     found |= {one.key for one in ranked if offices and _is_of_other_office(one, offices)}
+    found |= {one.key for one in ranked if _is_of_other_in_heading(question.text, one)}
     for one in ranked if asked else ():
         if one.sentence.kind is BlockKind.TABLE_ROW:
             continue
@@ -98,15 +103,39 @@ def _is_of_other_side(text: str, asked: set[tuple[bool, str]]) -> bool:
     return other and not negates(text)  # those who are not in Europe are outside
 
 
+def _is_of_other_in_heading(asked: str, ranked: RankedSentence) -> bool:
+    """Whether a sentence is of another of two that its heading names: "Breakfast club and after-school club"."""
+    pair = _PAIRED.fullmatch(ranked.passage.nearest_heading)
+    if pair is None or ranked.sentence.kind is BlockKind.TABLE_ROW:
+        return False
+    noun = stem(pair["noun"].lower())
+    first = pair["first"].split()
+    if stem(first[-1].lower()) == noun:
+        first.pop()
+    kinds = [tuple(words_of(" ".join(first))), tuple(words_of(pair["second"]))]
+    wanted, told = (
+        {kind for kind in kinds if kind and _names_kind(text, kind, noun)}
+        for text in (asked, ranked.text)
+    )
+    return bool(wanted and told) and wanted.isdisjoint(told)
+
+
+def _names_kind(text: str, kind: tuple[str, ...], noun: str) -> bool:
+    words = words_of(text)
+    return any(
+        tuple(words[end - len(kind) : end]) == kind and stem(words[end]) == noun
+        for end in range(len(kind), len(words))
+    )
+
+
 def _is_of_other_letter(ranked: RankedSentence, asked: set[tuple[str, str]]) -> bool:
-    """Whether a sentence names another of a kind by its letter: Block A where Block D is asked for."""
+    """Whether a sentence names another of a kind by its letter, or what stands above it: Block A for Block D."""
     if ranked.sentence.kind is BlockKind.TABLE_ROW:
         return False
-    told = {*_lettered(ranked.text)}
+    told, above = {*_lettered(ranked.text)}, {*_lettered(ranked.passage.prefix)}
     kinds = {kind for kind, _ in asked}
-    return any(kind in kinds for kind, _ in told) and asked.isdisjoint(
-        told | {*_lettered(ranked.passage.prefix)}
-    )
+    of_kind = any(kind in kinds for kind, _ in told | above)
+    return of_kind and asked.isdisjoint(told | above)
 
 
 def _is_of_other_office(ranked: RankedSentence, asked: Sequence[frozenset[str]]) -> bool:
