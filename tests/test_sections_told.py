@@ -10,10 +10,11 @@ import pytest
 
 from assistant.questions.question import analyse
 from assistant.reading.clause_asked import clauses_headed
-from assistant.reading.heading_dates import told_of_day
+from assistant.reading.heading_dates import times_above, told_of_day
 from assistant.reading.lists.lists import groups_of
 from assistant.reading.lists.lists_beside import list_of_evidence, with_lists_of_section
 from assistant.reading.lists.steps import procedure
+from assistant.reading.often_asked import often_above, told_so_often
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import Passage
 from ingest.index import Index
@@ -64,7 +65,30 @@ RULES = """# Rules of the forum
 - Advertising
 - Threats
 """
-TEXTS = {"pie.md": PIE, "days.md": DAYS, "insurance.md": INSURANCE, "rules.md": RULES}
+UPKEEP = """# Press K2
+
+## 4.1 Daily checks
+
+- Wipe the jaws.
+- Empty the tray.
+
+## 4.2 Every 2,000 hours
+
+- Replace the belt.
+
+## 4.3 Log
+
+The belt was replaced on 3 May.
+"""
+DIARY = "# Log\n\n## 11 May 2026\n\nKnife replaced by Aas.\n\n## 2 June 2026\n\nThe belt slipped.\n"
+TEXTS = {
+    "upkeep.md": UPKEEP,
+    "diary.md": DIARY,
+    "pie.md": PIE,
+    "days.md": DAYS,
+    "insurance.md": INSURANCE,
+    "rules.md": RULES,
+}
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +122,50 @@ def test_what_is_on_on_a_day_stands_below_it(index: Index, question: str, told: 
     reading = _reading(_passages(index, "days.md"))
     found = told_of_day(analyse(question), reading, index)
     assert [passage.quote(line) for group in found for passage, line in group] == told
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "missed"),
+    [
+        ("What has to be done every day?", ["Wipe the jaws.", "Empty the tray."], False),
+        ("daily checks", ["Wipe the jaws.", "Empty the tray."], False),
+        ("What must be done every 2000 hours?", ["Replace the belt."], False),
+        ("What is done monthly?", [], True),
+        ("What is cleaned daily?", [], False),
+        ("What has to be done?", [], False),
+    ],
+)
+def test_what_is_done_so_often_stands_below_it(
+    index: Index, question: str, told: list[str], missed: bool
+) -> None:
+    found = told_so_often(analyse(question), _reading(_passages(index, "upkeep.md")), index)
+    assert [passage.quote(line) for group in found.told for passage, line in group] == told
+    assert found.missed is missed
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How often is the belt replaced?", ["Replace the belt."]),
+        ("When do I replace the belt?", ["Replace the belt."]),
+        ("When was the belt replaced?", []),
+        ("How often is the belt greased?", []),
+        ("Who replaces the belt?", []),
+    ],
+)
+def test_how_often_something_is_done_the_heading_above_it_says(
+    index: Index, question: str, told: list[str]
+) -> None:
+    found = often_above(analyse(question), _reading(_passages(index, "upkeep.md")))
+    assert [passage.quote(line) for group in found for passage, line in group] == told
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("When was the knife replaced?", 1), ("When was the belt replaced?", 0)],
+)
+def test_the_day_of_an_entry_stands_above_it(index: Index, question: str, told: int) -> None:
+    assert len(times_above(analyse(question), _reading(_passages(index, "diary.md")))) == told
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ from assistant.reading.lists.list_runs import Piece
 from assistant.reading.lists.lists_beside import with_all_lines
 from assistant.reading.lists.sections import sections_asked
 from assistant.reading.notes_marked import whole_with_notes, with_notes
+from assistant.reading.often_asked import often_above, told_so_often
 from assistant.reading.others.bounds_asked import compares_with_bound
 from assistant.reading.others.other_languages import of_other_language
 from assistant.reading.others.said_literally import says_literally
@@ -138,6 +139,9 @@ class ExtractiveAnswerer:
         records = records_told(question, reading, self._index) if of_all is None else []
         records = records or times_above(question, reading)
         records = records or told_of_day(question, reading, self._index)
+        often = told_so_often(question, reading, self._index)
+        records = records or often.told
+        records = records or often_above(question, reading)
         certain = version or dated or told or records or (of_all is not None and of_all.certain)
         certain = certain or is_in_range(question, reading) or says_literally(question, reading)
         certain = certain or compares_with_bound(question, retrieval, reading)
@@ -146,7 +150,7 @@ class ExtractiveAnswerer:
         elif hangs_on(question.text, retrieval.missing):
             reading = reading.doubted()
         reading = of_other_language(retrieval, reading)
-        if version and not version.groups and not clauses:
+        if often.missed or (version and not version.groups and not clauses):
             reading = replace(reading, confidence=0.0)
         unknown = not clauses and (unknown_subject(retrieval) or tells_of_others(retrieval))
         if unknown or is_wordless(question.text):

@@ -102,7 +102,7 @@ def _stands_below_time(asked: frozenset[str], one: RankedSentence) -> bool:
     times, rest = days_and_times(one.passage.nearest_heading)
     own = stems_of(one.text)
     return (
-        any(isinstance(time, Clock) for time in times)
+        any(isinstance(time, Clock) or time.day for time in times)
         and not any(map(str.isalpha, rest))
         and not days_and_times(one.text)[0]
         and not asked.isdisjoint(own)
