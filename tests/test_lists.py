@@ -253,6 +253,24 @@ def test_what_a_heading_asks_is_not_answered_with_some_of_its_lines(
     assert (listed is not None) is whole
 
 
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("Where does the money come from?", True),
+        ("Where does the money for wages come from?", False),
+        ("Does the money come?", False),
+        ("How much money comes?", False),
+    ],
+)
+def test_no_line_of_a_list_is_asked_for_alone_in_the_words_of_its_heading(
+    seed_index: Index, question: str, whole: bool
+) -> None:
+    lines = (item("Grants: 140 pounds"), item("Donations: 81 pounds"))
+    income = passage_of(*lines, heading="Where the money comes from")
+    reading = Reading((RankedSentence(income, income.sentences[0], 1.0),), 0.9)
+    assert (introduced_list(analyse(question), reading, seed_index) is not None) is whole
+
+
 def test_of_a_list_the_lines_are_quoted_that_hold_what_the_question_adds(seed_index: Index) -> None:
     rules = passage_of(
         item("Pay rent early."), item("Keep no pets but fish."), item("Pets of guests stay out."),

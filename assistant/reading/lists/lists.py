@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.language.english import STOPWORDS, stem, stems_of
+from assistant.language.english import STOPWORDS, content_words, stem, stems_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.phrases import relating_verb
 from assistant.questions.question import Question, Sought
@@ -23,7 +23,6 @@ from assistant.reading.lists.list_runs import (
     units,
 )
 from assistant.reading.reader import RankedSentence, Reading
-from assistant.retrieval.evidence import is_keywords
 from ingest.document import LINES, BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
@@ -137,7 +136,9 @@ def introduced_list(
     noun = counted[1].lower() if counted else ""
     if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):
         return None
-    several |= is_keywords(question) and stems_of(above) == frozenset(question.stems)
+    # "Where does the money come from?" over "Where the money comes from": no line is asked for more than others.
+    headed_so = frozenset(map(stem, content_words(above))) == frozenset(question.stems)
+    several |= headed_so and not is_yes_no(question.text)
     headed = passage.heading or counted  # how many of what the title says
     if several and not leading and headed and stands_first(passage, lead):
         return None if not_introduced(question, group) else group
