@@ -39,6 +39,20 @@ def test_the_number_is_that_of_whom_the_question_names(question: str, evidence: 
 
 
 @pytest.mark.parametrize(
+    ("question", "confidence"),
+    [
+        ("What is the phone number of the service?", 0.75),
+        ("What is the phone number of the kitchen?", 0.5),
+        ("What is the phone number?", 0.5),
+    ],
+)
+def test_a_number_of_whom_the_question_names_is_surer(question: str, confidence: float) -> None:
+    passage = passage_of("The service is reached on 01632 960077.")
+    reading = Reading((RankedSentence(passage, passage.sentences[0], 1.0),), 0.5)
+    assert of_contacts_asked(analyse(question), reading).confidence == confidence
+
+
+@pytest.mark.parametrize(
     ("text", "held"),
     [
         ("Ring 01632 960077.", True),

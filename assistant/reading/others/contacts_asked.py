@@ -15,6 +15,9 @@ from assistant.reading.reader import Reading
 _ENDS = r"(?=\W*$|\s+(?:of|for|to|at|in|do|does|can|should|must|may|we|i|you)\b)"
 # "Stan's"; a department may be written otherwise ("HR's").
 _OWNER = re.compile(r"(?<=\s)([A-ZÀ-Þ][^\W\d_A-Z][\w-]*)['’]s\b")
+_SAYS_KIND = stems_of(
+    "e-mail email mail fax telephone phone mobile number address web website site url"
+)
 _KINDS = tuple(
     (
         re.compile(rf"^(?:what|which|give|tell|show)\b.*\b(?:{asked}){_ENDS}", re.IGNORECASE),
@@ -38,7 +41,7 @@ _KINDS = tuple(
 def of_contacts_asked(question: Question, reading: Reading) -> Reading:
     """The same with what holds an address of the kind that is asked for first, if that of whom is named.
 
-    No confidence without one.
+    No confidence without one, and less doubt where it says all else that is asked.
     """
     held = next((held for asked, held in _KINDS if asked.match(question.text.strip())), None)
     if held is None or not reading.sentences:
@@ -53,4 +56,8 @@ def of_contacts_asked(question: Question, reading: Reading) -> Reading:
         and (not owners or owners & stems_of(f"{one.passage.prefix} {one.passage.text}"))
     ]
     told = [one for one in told if named & stems_of(one.text)] or told
-    return reading.led_by(told) if told else replace(reading, confidence=0.0)
+    if not told:
+        return replace(reading, confidence=0.0)
+    # What is called so need not say so: "the office is reached on 0161 555 0171".
+    led, asked = reading.led_by(told), frozenset(question.stems) - _SAYS_KIND
+    return led.surer() if asked and asked <= told[0].stems_around else led
