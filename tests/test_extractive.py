@@ -278,6 +278,8 @@ FIXED, RISES = "The price is fixed until May.", "After that it may rise once a y
         ([FIXED, RISES], [FIXED, RISES]),
         ([(FIXED, BlockKind.LIST_ITEM, False), RISES], [RISES]),
         ([RISES], [RISES]),
+        (["Ask Ann first.", "If the matter isn't settled, write."],) * 2,
+        (["Ask Ann first.", "If the lamp isn't lit, write."], ["If the lamp isn't lit, write."]),
         (["Water is free.", "The price may rise."], ["The price may rise."]),
     ],
 )

@@ -51,6 +51,7 @@ def _read(question: str, *scores: float, answering: int = 1) -> list[str]:
         ("Which clubs meet on Thursdays?", CHESS, CHOIR),
         ("When is breakfast?", BREAKFAST, DINNER),
         ("When do they serve supper?", DINNER, BREAKFAST),
+        ("When is the evening meal served?", DINNER, BREAKFAST),
         ("When does the board meet in July?", BOARD, NEXT),
         (
             "What are the museum's opening hours in January?",

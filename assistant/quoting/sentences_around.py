@@ -18,7 +18,9 @@ _HARDLY_TELLS = 3  # content words that a question lacks
 # A sentence that begins so holds after, or without, what the one before it says: "After that the price may rise."
 _LEANS = re.compile(
     r"(?:(?:after|before|from|until|till|apart from|instead of|in addition to) (?:that|this|then)|then|afterwards"
-    r"|thereafter|otherwise|if (?:not|so)|in (?:that|this|such a|which) case|only then|instead|however"
+    r"|thereafter|otherwise|if (?:not|so|nothing)"
+    r"|if (?:this|that|the (?:matter|issue|problem)) (?:is|does|has|was|fails)(?:n['’]t)?"
+    r"|in (?:that|this|such a|which) case|only then|instead|however"
     r"|the (?:(?:next|near|clos|cheap|other|only|same)\w* )?one)\b",
     re.IGNORECASE,
 )

@@ -22,6 +22,8 @@ _HINGES = tuple(
         rf"(?:do|does|did) .{{1,60}}? have (?!to\b){_ARTICLE}{_THING}",
         rf"what (?:does|do) {_ARTICLE}(?P<thing>.+) (?:mean|stand for)$",
         r"who(?:['’]s| is| are) (?:the|our|your|my) (?P<thing>[a-z-]+(?: [a-z-]+)?)(?= (?:of|for|at|in)\b|$)",
+        rf"who(?:['’]s| is| are) (?:responsible for|in charge of) {_ARTICLE}{_THING}",
+        rf"where(?:['’]s| is| are) {_ARTICLE}{_THING}",
         rf"how much (?:is|are) {_ARTICLE}{_THING}",
         rf"(?:how much|what) (?:does|do) {_ARTICLE}(?P<thing>.+) cost$",
     )
