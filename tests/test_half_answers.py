@@ -55,6 +55,7 @@ HALVES = [
     ("How much did turnover grow in 2025?", "Turnover | 2,410 | 2,655 | [2,902]"),
     ("Who supports the festival?", "It is supported by the port, [Kessler and the Friends of the museum]."),
     ("What does a restore cost?", "A restore is free twice a month; each further one costs [€80]."),
+    ("How much is a class for members?", "Classes are free for members and cost [£6] for others."),
 ]  # fmt: skip
 WHOLE = [
     ("Who gets a key?", "A key is given to either [the porter or the caretaker]."),

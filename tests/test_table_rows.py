@@ -450,3 +450,37 @@ def test_a_sentence_of_a_range_tells_of_a_number_in_it(question: str, within: bo
     passage = passage_of("For Years 3 to 6 a lunch costs 2 pounds.")
     reading = Reading((RankedSentence(passage, passage.sentences[0], 0.0),), 0.5)
     assert is_in_range(analyse(question), reading) is within
+
+
+MEMBERS = passage_of(
+    row("Membership | Monthly | Joining fee", header=True),
+    row("Gym | £29 | £20"),
+    row("Swim | £25 | £20"),
+    "Classes are free for gym members and cost £6 for others.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("How much is the gym membership?", ""),  # a month, and to join
+        ("What is the joining fee of the gym?", "£20"),
+        ("What does the gym cost monthly?", "£29"),
+    ],
+)
+def test_one_of_two_prices_is_asked_for_by_its_name(question: str, cell: str) -> None:
+    gym = RankedSentence(MEMBERS, MEMBERS.sentences[1], 0.0)
+    assert named_cell(analyse(question), gym) == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "row_of_gym"),
+    [("How much is a class for gym members?", False), ("How much is the gym membership?", True)],
+)
+def test_a_better_sentence_that_says_more_than_a_row_leaves_it_where_it_is(
+    question: str, row_of_gym: bool
+) -> None:
+    *rows, sentence = [RankedSentence(MEMBERS, line, 0.0) for line in MEMBERS.sentences]
+    ranked = [sentence._replace(score=1.0), *rows]
+    found = row_asked_for(analyse(question), {}, ranked)
+    assert (found is rows[1]) is row_of_gym

@@ -81,6 +81,7 @@ _ENUMERATES = re.compile(
 _OPENS_WITH_AND = re.compile(rf"{AND}\b", _I)
 _AND_WITHIN = re.compile(rf",|\b{AND}\b", _I)
 _CLAUSES = re.compile(r"[;:]\s|,\s+(?:and|but|while|whereas)\s|,\s+(?=not\b)")
+_JOINTS = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas)\s")
 _FIGURE = rf"(?:\d[\d.,]*|{any_of(SMALL_NUMBERS)})"
 _RATIO_BEFORE = re.compile(rf"\b{_FIGURE}\s*(?:parts?\s+)?(?:to|in|out of|of|:|/|–|-)\s*\Z", _I)
 _RATIO_AFTER = re.compile(rf"\s*(?:parts?\s+)?(?:to|out of|:|/|–|-)\s*{_FIGURE}\b", _I)
@@ -143,8 +144,8 @@ def is_half(question: Question, sentence: str, start: int, end: int) -> bool:
 
 
 def _is_free_else(question: Question, sentence: str, start: int, end: int) -> bool:
-    """Whether what is asked for costs nothing: "A restore is free twice a month; each further one costs 80"."""
-    begin = max((cut.end() for cut in _CLAUSES.finditer(sentence, 0, start)), default=0)
+    """Whether what is asked for costs nothing: "A restore is free twice a month and costs 80 after that"."""
+    begin = max((cut.end() for cut in _JOINTS.finditer(sentence, 0, start)), default=0)
     asked, told = frozenset(question.stems), stems_of(sentence[begin:end])
     free = FREE.search(sentence, 0, begin)
     return free is not None and not (asked - told).isdisjoint(stems_of(sentence[:begin]))

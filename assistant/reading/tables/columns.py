@@ -128,6 +128,8 @@ def column_asked_for(
         for name, may in zip(names, may_answer, strict=True)
     ]
     best = max(columns, default=0.0)
+    if best == _HALF and _is_of_one_price(question, names, cells, columns.index(best)):
+        return None
     if best:
         return columns.index(best) if columns.count(best) == 1 else None
     dates = [
@@ -136,6 +138,17 @@ def column_asked_for(
         if states_date(cell) and not (is_price(name) or is_of_other_deed(question.text, name))
     ]
     return dates[0] if question.sought is Sought.DATE and len(dates) == 1 else None
+
+
+def _is_of_one_price(
+    question: Question, names: Sequence[str], cells: Sequence[str], column: int
+) -> bool:
+    """Whether a column is of a price by a word that is not asked for, beside another of money: "Joining fee"."""
+    words = [word for word in content_words(names[column]) if not is_price(word)]
+    beside = (cell for number, cell in enumerate(cells) if number != column)
+    return not frozenset(question.stems).issuperset(map(stem, words)) and any(
+        map(CURRENCY_SIGN.search, beside)
+    )
 
 
 def _without_whom(question: Question, told: Sequence[str]) -> Question:

@@ -20,6 +20,7 @@ from assistant.reading.tables.columns import column_asked_for
 from assistant.reading.tables.other_rows import things
 from assistant.reading.tables.prices import asks_price, states_prices
 from assistant.reading.tables.told_rows import AskedWords, ToldRow, is_repeated, said_of, told_row
+from ingest.document import BlockKind
 
 _COMMON = 0.5  # share of a table's rows; words that more hold tell none of them
 _UNMET = 0.5  # share of the question's weight that neither row, columns nor headings may say
@@ -43,7 +44,7 @@ def row_asked_for(
     best = max(answering, key=lambda row: _score(asked, row))
     rivals = [row for row in answering if row.cells != best.cells]
     rivals += [row for row in telling if row.table == best.table and row is not best]
-    if _told_below_heading(best, ranked):
+    if _told_below_heading(best, ranked) or _told_by_sentence(asked, best, ranked):
         return None
     return None if any(_score(asked, row) >= _score(asked, best) for row in rivals) else best.ranked
 
@@ -58,6 +59,20 @@ def _told_below_heading(row: ToldRow, ranked: Sequence[RankedSentence]) -> bool:
         one.score > row.ranked.score and said <= stems_of(one.passage.nearest_heading)
         for one in ranked
         if one.passage.id != row.ranked.passage.id
+    )
+
+
+def _told_by_sentence(asked: AskedWords, row: ToldRow, ranked: Sequence[RankedSentence]) -> bool:
+    """Whether a better sentence says more of the question than a row with its columns and headings.
+
+    What a class costs gym members "Classes are free for gym members" says, not the row "Gym" of the memberships.
+    """
+    stems, said = frozenset(asked.question.stems), row.held | row.around
+    return any(
+        one.score > row.ranked.score
+        and one.sentence.kind is not BlockKind.TABLE_ROW
+        and said < stems & stems_of(one.text)
+        for one in ranked
     )
 
 
