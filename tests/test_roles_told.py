@@ -13,6 +13,8 @@ OTHER = "Doors open at eight."
 HEAD = "Leave is asked for from the headteacher, Mrs Salome Grant."
 DEPUTY = "Forms go to the deputy headteacher, Mr Ian Roe."
 CHAIR = "Chair: Nell Harker."
+SWIMMING = "Head of swimming: Lottie Greaves"
+MANAGER = "Manager of the pool: Tessa Brandt"
 PRESENT = "Present: Nell Harker (chair), Tobias Renn (vice treasurer), Mia Castell"
 
 
@@ -30,6 +32,8 @@ PRESENT = "Present: Nell Harker (chair), Tobias Renn (vice treasurer), Mia Caste
         ("Who chairs the board?", (OTHER, CHAIR), [OTHER, CHAIR]),  # of what, nothing says
         ("Who chaired the meeting?", ("Meeting of 3 May", PRESENT), [PRESENT]),
         ("Who is in the hall?", (OTHER, PRESENT), [OTHER, PRESENT]),
+        ("Who is the head of fitness?", (MANAGER, SWIMMING), None),
+        ("Who is the head of the pool?", (MANAGER, SWIMMING), [MANAGER, SWIMMING]),
     ],
 )
 def test_the_sentence_that_adds_the_office_to_a_name_answers(

@@ -19,6 +19,9 @@ from tests.assistant_fixtures import passage_of, row
     ("document", "written", "read"),
     [
         ("a.md", "**Staff** call [Ann](mailto:ann@b.org) or `__init__`", "Staff call Ann (ann@b.org) or __init__"),
+        ("a.md", "**I fall ill on holiday.", "I fall ill on holiday."),
+        ("a.md", "Is the day lost?** No.", "Is the day lost? No."),
+        ("a.md", "It is 2**3 now", "It is 2**3 now"),
         ("a.md", "a_b_c stays, *this* and ``a`b`` too", "a_b_c stays, this and a`b too"),
         ("a.md", "***Any*** of [the guests][guests], [Ann][] or a[0][1]", "Any of the guests, Ann or a[0][1]"),
         ("a.md", "[Write to us]({{ site.mail | email }}) or [ask](x.md)", "Write to us or ask"),

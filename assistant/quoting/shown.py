@@ -64,6 +64,8 @@ _ORG = re.compile(
 SHOWN = ("link", "target", "name", "said", "lit", "address", "escaped")
 _BEFORE = 50  # characters that tell how a raised one is written
 _LABELLED = 2  # cells
+# A mark of which the other one stands in another sentence.
+_CUT = re.compile(r"^\*{2,3}(?=\w)|(?<=[\w.!?])\*{2,3}(?=\s|$)")
 _QUOTED = re.compile(r"\n[ \t]*(?:>[ \t]?)+")  # before each line of a quotation
 _NOTATIONS = {
     ".md": MARKDOWN,
@@ -104,7 +106,8 @@ def cell_shown(cell: str, passage: Passage) -> str:
 def without_marks(words: str, document: str) -> str:
     """Words of a document without the marks that its notation sets them in, and links as what they are called."""
     marks = marks_in_notation(document)
-    return words if marks is None else _without(marks, words).strip()
+    said = words if marks is None else _without(marks, words).strip()
+    return _CUT.sub("", said) if marks is MARKDOWN and said.count("**") == 1 else said
 
 
 def marks_in_notation(document: str) -> re.Pattern[str] | None:

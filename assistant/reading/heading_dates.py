@@ -14,6 +14,7 @@ from assistant.language.weekdays import weekdays
 from assistant.questions.question import Question, Sought
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.reader import RankedSentence, Reading
+from assistant.retrieval.evidence import states_date
 from ingest.document import BELOW, BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
@@ -70,7 +71,8 @@ def times_above(question: Question, reading: Reading) -> list[list[Piece]]:
     asked = frozenset(question.stems) - _HAPPENED - _STARTS
     if question.sought not in (Sought.DATE, Sought.TIME) or not asked:
         return []
-    told = [one for one in reading.near if _stands_below_time(asked, one)]
+    past = asks_of_past(question)  # an entry of a day tells what was
+    told = [one for one in reading.near if _stands_below_time(asked, one, of_day=past)]
     if not told or told[0] != reading.sentences[0]:
         return []
     told = [one for one in told if one.passage.document == told[0].passage.document]
@@ -98,13 +100,14 @@ def told_of_day(question: Question, reading: Reading, index: ReadableIndex) -> l
     return []
 
 
-def _stands_below_time(asked: frozenset[str], one: RankedSentence) -> bool:
+def _stands_below_time(asked: frozenset[str], one: RankedSentence, *, of_day: bool) -> bool:
     times, rest = days_and_times(one.passage.nearest_heading)
     own = stems_of(one.text)
     return (
-        any(isinstance(time, Clock) or time.day for time in times)
+        any(isinstance(time, Clock) or (of_day and time.day) for time in times)
         and not any(map(str.isalpha, rest))
         and not days_and_times(one.text)[0]
+        and not (of_day and states_date(one.text))
         and not asked.isdisjoint(own)
         and asked <= own | stems_of(one.passage.prefix)
     )

@@ -144,11 +144,11 @@ def _is_of_other_office(ranked: RankedSentence, asked: Sequence[frozenset[str]])
     around = ranked.stems_around if told else frozenset()
     said = frozenset().union(*told)
     return bool(told) and all(
-        around.isdisjoint(field) and said.isdisjoint(_named_too(field)) for field in asked
+        around.isdisjoint(field) and said.isdisjoint(named_too(field)) for field in asked
     )
 
 
-def _named_too(field: frozenset[str]) -> frozenset[str]:
+def named_too(field: frozenset[str]) -> frozenset[str]:
     """The words of a field, and what else it may be called."""
     return field.union(*(names for names in _FIELDS if not field.isdisjoint(names)))
 

@@ -9,6 +9,7 @@ from assistant.language.english import bare, content_words, stem, stems_of, word
 from assistant.language.stems_alike import is_alike
 from assistant.questions.phrases import NO_NAME
 from assistant.questions.question import Question
+from assistant.reading.others.names_instead import named_too
 from assistant.reading.reader import RankedSentence, Reading
 
 _ASKED = re.compile(
@@ -31,7 +32,8 @@ _SEVERAL = 2
 def of_roles(question: Question, reading: Reading) -> Reading:
     """The same with the sentences first that add the office asked for to a name.
 
-    No confidence where the best adds others to the names of several, and nothing that was found has its word.
+    No confidence where the best adds others to the names of several, and nothing that was found has its word; nor
+    where it is told of another field, and the best says nothing of this one.
     """
     asked = _ASKED.match(bare(question.text))
     if asked is None:
@@ -46,7 +48,14 @@ def of_roles(question: Question, reading: Reading) -> Reading:
     passages = (one.passage.text for one in reading.sentences)
     if len(others) >= _SEVERAL and not any(stems_of(role) & stems_of(text) for text in passages):
         return replace(reading, confidence=0.0)
-    return reading
+    return replace(reading, confidence=0.0) if _is_held_elsewhere(role, rest, reading) else reading
+
+
+def _is_held_elsewhere(role: str, of: frozenset[str], reading: Reading) -> bool:
+    """Whether who holds an office is told of another field alone: "Head of swimming" for the head of fitness."""
+    held = re.compile(rf"\b{re.escape(role)} (?:of|for) \w", re.IGNORECASE)
+    nothing = bool(of) and named_too(of).isdisjoint(reading.sentences[0].stems_around)
+    return nothing and any(held.search(one.passage.text) for one in reading.sentences)
 
 
 def _of_acts(question: Question, reading: Reading) -> Reading:
