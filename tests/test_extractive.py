@@ -57,6 +57,8 @@ LONG = passage_of(lead("All:"), *(item(f"line {number}") for number in range(60)
         # Nor one that says as little of it as a better one; nor a line that is no sentence, but has a date.
         ("How much butter is needed?", ["500 g sugar", "300 g butter"], 0.01,
          [passage_of(item("300 g butter"), item("500 g sugar"))], "300 g butter [1]"),
+        ("When is yoga?", ["Monday 18:30: Yoga", "Tuesday 7:00: Spin"], 0.01,
+         [passage_of(item("Monday 18:30: Yoga"), item("Tuesday 7:00: Spin"))], "Monday 18:30: Yoga [1]"),
         ("When does the wing open?", ["The wing opens on 14 June.", "Press release, Bonn, 3 May 2025"], 0.01,
          [passage_of("Press release, Bonn, 3 May 2025", "The wing opens on 14 June.")],
          "The wing opens on 14 June. [1]"),

@@ -56,6 +56,13 @@ def test_fields_before_a_text_have_labels_in_small_letters() -> None:
     assert [one.text for one in found.sentences[: found.answering]] == ["owner: Finance team"]
 
 
+def test_a_label_that_says_more_than_is_asked_is_the_one_asked_for() -> None:
+    people = passage_of("Designated safeguarding lead: Mr Reid", "School office: Mrs Hollis")
+    ranked = tuple(RankedSentence(people, one, 1.0) for one in people.sentences)
+    found = of_labels(analyse("Who is the safeguarding lead?"), Reading(ranked, 0.9, 2))
+    assert found.answering == 1
+
+
 def test_what_the_best_line_alone_says_is_not_left_for_a_label_that_is_asked_about() -> None:
     assert UNCOMMON in _read("Is nausea common?", uncommon=4.0)
     assert _read("What is common?", uncommon=4.0) == [COMMON]

@@ -20,7 +20,7 @@ from assistant.reading.lists.lists import ListGroup, groups_of, with_header
 from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.others.times_asked import lines_of_times_asked
 from assistant.reading.reader import RankedSentence, Reading, may_answer
-from assistant.retrieval.evidence import heading_agreement
+from assistant.retrieval.evidence import heading_agreement, states_date
 from assistant.retrieval.faq import answered_together
 from assistant.retrieval.retriever import Retrieval
 from ingest.document import LISTED, BlockKind
@@ -173,7 +173,10 @@ def _is_beside(question: Question, best: RankedSentence, ranked: RankedSentence)
     if _has_label_of(best, ranked) and not of_several(question.text):
         headed = _words_above(best), _words_above(ranked)
         return headed[0] <= frozenset(question.stems) and not headed[1] <= frozenset(question.stems)
-    of_one = question.sought in _OF_ONE or _ONE.search(question.text)
+    of_one = question.sought in _OF_ONE or bool(_ONE.search(question.text))
+    dated = question.sought in (Sought.DATE, Sought.TIME) and kinds[0] is BlockKind.LIST_ITEM
+    if dated and states_date(ranked.text) and states_date(best.text):  # entries of a programme
+        of_one = of_one or stems_of(ranked.text).isdisjoint(question.stems)
     if not of_one or of_several(question.text) or kinds[0] is not kinds[1]:
         return False
     asked = frozenset(question.stems)

@@ -37,6 +37,8 @@ def of_labels(question: Question, reading: Reading) -> Reading:
     beside = [one for one in reading.near if one.passage.id == best.passage.id]
     labelled = [one for one in beside if one.sentence in lines]
     named = [one for one in labelled if _label(one.text) <= asked]
+    # "Designated safeguarding lead" is who is asked for as the safeguarding lead.
+    named = named or [one for one in labelled if asked and asked <= _label(one.text)]
     if not named and not of_several(question.text):
         return reading
     if named and best not in named and _says_more(asked, best, named):
