@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.language.english import stem, stems_of, words_of
+from assistant.language.english import STOPWORDS, stem, stems_of, words_of
 from assistant.language.negation import negates, negations
 from assistant.questions.naming_words import naming_words
 from assistant.questions.question import Question
@@ -54,7 +54,9 @@ def of_named_beside(question: Question, reading: Reading) -> Reading:
     evidence = reading.sentences[: reading.answering]
     if not evidence:
         return reading
-    named = frozenset(map(stem, naming_words(question.text)))
+    # "IT" is "it", too.
+    names = (word for word in naming_words(question.text) if word not in STOPWORDS)
+    named = frozenset(map(stem, names))
     missed = named.difference(*(one.stems_around for one in evidence))
     if not missed or evidence[0].sentence.kind is not BlockKind.PARAGRAPH:
         return reading
