@@ -47,7 +47,7 @@ def of_fuller(question: Question, reading: Reading) -> Reading:
 
 
 def of_named_beside(question: Question, reading: Reading) -> Reading:
-    """The same with the sentence of the passage as evidence that alone has a name of the question.
+    """The same with the sentence of the passage as evidence that alone has a name of the question, and more of it.
 
     "The branch in Westfield stays closed" beside when the library opens, where Westfield's is asked for.
     """
@@ -62,7 +62,7 @@ def of_named_beside(question: Question, reading: Reading) -> Reading:
         return reading
     for one in reading.near[len(evidence) :]:
         here = one.passage.id == evidence[0].passage.id and one.sentence.kind is BlockKind.PARAGRAPH
-        if here and missed <= _said(one):
+        if here and missed <= _said(one) and _said(one) & (frozenset(question.stems) - missed):
             rest = [other for other in reading.sentences[len(evidence) :] if other is not one]
             sentences = (*evidence, one, *rest)
             return replace(reading, sentences=sentences, answering=len(evidence) + 1)
