@@ -11,6 +11,8 @@ from assistant.language.english import stem, words_of
 from assistant.language.figure_words import in_digits
 from assistant.language.values import days_and_times, numbers
 
+# Behind a figure, what it is for: "1.2 million for roads and 350,000 for parks".
+_FOR = re.compile(r"(?i)(?:\s+[^\W\d_]+)?\s+(?P<for>for|on|in|at|to|from|by|after|before|during)\s")
 _THOUSANDTHS = -3
 _FREE = re.compile(r"\s*(?:free(?: of charge)?|no charge)\s*", re.IGNORECASE)
 _PER = re.compile(r"(?<=[^\W\d_]|[€$£¥])/(?=[^\W\d_])")  # "km/h", "€/m"
@@ -73,3 +75,10 @@ def _amount(cell: str) -> _Amount | None:
     days = _DAYS_BY_STEM.get(unit[0]) if len(unit) == 1 else None
     least, longest = days or (1, 1)
     return _Amount(number.value * least, number.value * longest, ("days",) if days else unit)
+
+
+def behind_figure(part: str) -> tuple[str, str] | None:
+    """The preposition behind the last figure of a part of a sentence and the words from it on, or None."""
+    figures = [found for found, _ in numbers(part)]
+    behind = _FOR.match(part, figures[-1].end()) if figures else None
+    return (behind["for"].lower(), part[behind.start() :]) if behind else None

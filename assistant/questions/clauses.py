@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from assistant.language.amounts import behind_figure
 from assistant.language.english import (
     DAYS,
     MONTHS,
@@ -40,10 +41,7 @@ _OPPOSITES = tuple(
         ("minimum least", "maximum most"),
         ("earliest", "latest"),
         ("new newer", "old older former previous"),
-        (
-            "adopted introduced founded established created",
-            "changed amended revised updated repealed abolished",
-        ),
+        ("adopted introduced founded established", "changed amended revised repealed abolished"),
     )
 )
 # These tell it of a sentence without the other word, too: "closes at 8" for when it opens, what the new van costs
@@ -84,10 +82,6 @@ _BOTH = re.compile(
     r"([^\W\d_]{3,}) (?:and|or|&) (?:(?:for|in|on|at|of|to|by|with) )?(?:(?:an?|the|our|my) )?(?=([^\W\d_]{3,}))"
 )
 _CALENDAR = frozenset(map(stem, [*DAYS, *MONTHS]))
-# Behind a figure, what it is for: "1.2 million for roads and 350,000 for parks".
-_FOR = re.compile(
-    r"(?:\s+[^\W\d_]+)?\s+(?P<for>for|on|in|at|to|from|by|after|before|during)\s", re.IGNORECASE
-)
 _PART = re.compile(r";\s+")
 # Who writes a text is "we" in it, who reads it "you".
 _PRONOUN = re.compile(
@@ -130,18 +124,11 @@ def told_of_another(question: Question, sentence: str, start: int) -> bool:
     # What the first of them says may be said of all ("a room costs 95 euros, in summer 80"), but for what its
     # figure is for where each has that.
     first, *others = said[:own]
-    its, mine = (_behind_figure(sentence[slice(*told[part])]) for part in (0, own))
+    its, mine = (behind_figure(sentence[slice(*told[part])]) for part in (0, own))
     if its and mine and its[0] == mine[0]:
         others.append(first & stems_of(its[1]))
         first -= others[-1]
     return any(one - said[own] - first for one in others)
-
-
-def _behind_figure(part: str) -> tuple[str, str] | None:
-    """The preposition behind the last figure of a part of a sentence, and the words from it on; or None."""
-    figures = [found for found, _ in numbers(part)]
-    behind = _FOR.match(part, figures[-1].end()) if figures else None
-    return (behind["for"].lower(), part[behind.start() :]) if behind else None
 
 
 def _follows_its_parallel(asked: frozenset[str], sentence: str, start: int) -> bool:

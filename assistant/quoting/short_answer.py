@@ -1,7 +1,6 @@
-"""The short answer of a sentence: the few words that answer.
+"""The short answer of a sentence, always a stretch of it: the few words that answer.
 
-It is always a stretch of a quoted sentence. Yes/no questions get none: a bare "yes" is nothing the
-text says; the sentence decides.
+Yes/no questions get none: a bare "yes" is nothing the text says; the sentence decides.
 """
 
 from __future__ import annotations
@@ -76,8 +75,7 @@ ARTICLES = frozenset(["a", "an", "the"])
 _OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
 _PART = re.compile(r";\s")
 _DIFFERENCE = re.compile(
-    r"\bdifferences? between\b|\bhow (?:do|does|did)\b.*\bdiffer\b|\bhow m(?:uch|any) (?:more|less|fewer)\b",
-    re.I,
+    r"(?i)\bdifferences? between\b|\bhow (?:do|does|did)\b.*\bdiffer\b|\bhow m(?:uch|any) (?:more|less|fewer)\b"
 )
 _FIRST = re.compile(r"\b(?:first|last|earliest|latest)\b", re.IGNORECASE)
 _PERIODS = frozenset([*MONTHS, *DAYS])
@@ -228,8 +226,7 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
         start = with_day_before(sentence, start)
     if tells_day_or_figure(sentence[start:end]) and not _ASKS_END.search(question.text):
         start = with_low_end(sentence, start)
-    if sentence[start:end].lstrip("€$£")[:1].isdigit():
-        start = with_bound(sentence, start)
+    start = with_bound(sentence, start, end)
     start = max(start, after_label(ranked.passage, ranked.sentence))
     if _SECTION.search(sentence[:start]) and sentence[start:end].strip(_EDGES).isdigit():
         return ""  # of a manual, "debconf(7)"

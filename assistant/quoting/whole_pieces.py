@@ -95,9 +95,10 @@ def with_low_end(sentence: str, start: int) -> int:
     return low.start("low") if low and tells_day_or_figure(low["low"]) else start
 
 
-def with_bound(sentence: str, start: int) -> int:
-    """Where the words begin that bound the figure at ``start``; that itself where none do."""
-    bound = _BOUND.search(sentence[:start])
+def with_bound(sentence: str, start: int, end: int) -> int:
+    """Where the words begin that bound the figure that stands there; ``start`` where none do."""
+    figure = sentence[start:end].lstrip("€$£")[:1].isdigit()
+    bound = _BOUND.search(sentence[:start]) if figure else None
     return bound.start() if bound else start
 
 

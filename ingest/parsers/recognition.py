@@ -43,11 +43,7 @@ _XML = re.compile(
     re.IGNORECASE,
 )
 _XML_SHEET = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
-_FLAT_WORD = re.compile(
-    rb"<(?:\w+:)?(?:package|wordDocument)\s[^>]*http://schemas\.microsoft\.com/office/"
-    rb"(?:2006/xmlPackage|word/2003/wordml)"
-)
-_WORD = b'progid="Word.Document"'
+_FLAT_WORD = re.compile(rb"progid=\"Word\.Document\"[^<]*<(?:\w+:)?(?:package|wordDocument)\s")
 _FODT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<office:document\s", re.DOTALL)
 _FODT_TYPE = b"application/vnd.oasis.opendocument.text"
 _FODP_TYPE = b"application/vnd.oasis.opendocument.presentation"
@@ -200,7 +196,7 @@ def is_xml_sheet(head: bytes) -> bool:
 
 def is_flat_word(head: bytes) -> bool:
     """Whether a Word file in one XML file begins here, of 2003 or later."""
-    return is_xml(head) and _WORD in head and _FLAT_WORD.search(head) is not None
+    return is_xml(head) and _FLAT_WORD.search(head) is not None
 
 
 def is_json(head: bytes) -> bool:

@@ -136,9 +136,8 @@ def introduced_list(
     noun = counted[1].lower() if counted else ""
     if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):
         return None
-    # "Where does the money come from?" over "Where the money comes from": no line is asked for more than others.
     headed_so = frozenset(map(stem, content_words(above))) == frozenset(question.stems)
-    several |= headed_so and not is_yes_no(question.text)
+    several |= headed_so and not is_yes_no(question.text)  # no line is asked for more than others
     headed = passage.heading or counted  # how many of what the title says
     if several and not leading and headed and stands_first(passage, lead):
         return None if not_introduced(question, group) else group

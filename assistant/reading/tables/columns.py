@@ -22,12 +22,7 @@ from assistant.language.identifiers import asked_for_by_name, named_in
 from assistant.language.stems_alike import OTHER_WORDS, is_alike
 from assistant.language.values import days_and_times
 from assistant.language.weekdays import weekdays
-from assistant.questions.figures_asked import (
-    asks_count,
-    asks_figure,
-    asks_how_often,
-    whose_thing,
-)
+from assistant.questions.figures_asked import asks_count, asks_figure, asks_how_often, whose_thing
 from assistant.questions.question import Question, Sought
 from assistant.questions.relations_asked import is_of_other_deed, relation_asked
 from assistant.questions.yes_no import is_yes_no

@@ -1,13 +1,12 @@
 """Markdown: the stored text is the file, markup included; the blocks point into it.
 
-The parser maps its blocks to lines. Where a block's text starts and ends within its lines follows
-from the parser's own idea of the text (``Token.content``): each of its lines is the tail of a line
-of the file, once the marks of enclosing lists and quotes are off.
+The parser maps its blocks to lines. Where a block's text starts and ends within its lines follows from the
+parser's own idea of the text (``Token.content``): each of its lines is the tail of a line of the file, once the
+marks of enclosing lists and quotes are off.
 
-Characters that are written by name (``&ouml;``) are stored as themselves, but in code. Struck-out
-stretches, and comments and ``<br>`` within a block, are overwritten with spaces: nobody is answered from
-them, and an offset into the file is still one into the document. Drawn tables have bars between
-their cells (``ingest/parsers/tables/drawn_tables.py``).
+Characters that are written by name (``&ouml;``) are stored as themselves, but in code. Struck-out stretches, and
+comments and ``<br>`` within a block, are overwritten with spaces: nobody is answered from them, and an offset
+into the file is still one into the document. Drawn tables have bars between their cells (``drawn_tables.py``).
 """
 
 from __future__ import annotations
@@ -79,9 +78,8 @@ class _Walk:
     def run(self) -> None:
         """Parse the whole text."""
         front, self.title = front_matter(self._lines)
-        for first, last in told_fields(self._lines[:front]):
-            end = self._starts[last] + len(self._lines[last])
-            self._append(self._starts[first], end, BlockKind.PARAGRAPH)
+        for at, last in told_fields(self._lines[:front]):
+            self._append(self._starts[at], self._starts[last + 1], BlockKind.PARAGRAPH)
         read = plain(self.text, [""] * front + self._lines[front:], self._starts)
         self._indents = [len(a) - len(b) for a, b in zip(self._lines, read.lines, strict=True)]
         source = "\n".join(read.lines)
