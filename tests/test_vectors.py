@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from ingest.document import Passage
 from ingest.errors import IndexDamaged
 from ingest.model.encoder import Vectors
+from ingest.vectors.collection import COLLECTION
 from ingest.vectors.vectors import WRITE_BATCH, VectorStore
 
 
@@ -151,6 +153,25 @@ def test_another_opening_sees_the_same(tmp_path: Path) -> None:
         assert store.count() == expected
         store.put(passages, vectors)
         store.close()
+
+
+def test_a_search_looks_farther_than_chroma_does_by_itself(tmp_path: Path) -> None:
+    import chromadb
+    from chromadb.config import Settings
+
+    client: Any = chromadb.PersistentClient(
+        str(tmp_path / "chroma"), settings=Settings(anonymized_telemetry=False)
+    )
+    client.create_collection(COLLECTION, embedding_function=None)  # as an earlier version did
+    client.close()
+    store = VectorStore(tmp_path / "chroma")
+    passages, vectors = some(5)
+    store.put(passages, vectors)
+    looks = [store._collection.configuration_json["hnsw"]]
+    store.rebuild(iter([(passages, vectors)]))
+    looks.append(store._collection.configuration_json["hnsw"])
+    store.close()
+    assert [one["ef_search"] for one in looks] == [400, 400]
 
 
 def test_a_damaged_directory_is_one_sentence(tmp_path: Path) -> None:

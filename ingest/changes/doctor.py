@@ -21,7 +21,7 @@ from ingest.how_many import counted
 from ingest.index import Index
 from ingest.index_directory.generations import VECTORS_DIRECTORY, folder_of, on_disk
 from ingest.intake.containers import source_file
-from ingest.vectors.collection import DEFAULT_LINKS
+from ingest.vectors.graph import DEFAULT_LINKS
 
 # So many passages are asked in half a second; beyond, those the change touched and their neighbours.
 _ALL = 5_000

@@ -21,6 +21,7 @@ from ingest.document import Passage
 from ingest.errors import DiskFull, FootnoteError, IndexDamaged, VectorsAway, first_line
 from ingest.model.encoder import Vectors
 from ingest.vectors.chroma_server import ChromaServer, address_of, is_away, reaching
+from ingest.vectors.graph import DEFAULT_LINKS, look_far, settings_of
 from ingest.vectors.vector_files import erase_texts, remove_orphans, zero_unused
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 COLLECTION = "passages"
-# Links of a vector in the graph: what Chroma takes unless it is told otherwise.
-DEFAULT_LINKS = 16
 _RETIRED = "-retired"
 _ANSWERS_WITHIN_S = 60.0  # a server that takes longer is away
 
@@ -95,12 +94,13 @@ class PassageCollection:
             collection_name=self._name,
             client=self._client,
             client_settings=self._settings,  # else it reads the environment again
-            collection_configuration={"hnsw": {"space": "cosine"}},
+            collection_configuration=settings_of(),
             create_collection_if_not_exists=owned,
         )
-        self._collection: Collection = self._client.get_collection(
-            self._name, embedding_function=None
-        )
+        named = self._client.get_collection(self._name, embedding_function=None)
+        self._collection: Collection = named
+        if owned:
+            look_far(self._collection)
 
     def _take_up_swap(self) -> None:
         """Give a collection its name back that a rebuild had renamed when it was killed."""
@@ -200,7 +200,7 @@ class PassageCollection:
             name = f"{self._name}-{uuid.uuid4().hex[:8]}"
             fresh = self._client.create_collection(
                 name,
-                configuration={"hnsw": {"space": "cosine", "max_neighbors": links}},
+                configuration=settings_of(links),
                 embedding_function=None,
             )
             for passages, vectors in rows:

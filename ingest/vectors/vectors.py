@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 
@@ -13,13 +12,11 @@ from ingest.disk.storage import batches
 from ingest.document import Passage
 from ingest.model.encoder import Vectors
 from ingest.vectors.collection import PassageCollection
+from ingest.vectors.graph import SAME, set_apart
 
 # Chroma Cloud takes at most 300 records a write; the local limit is 5,461.
 WRITE_BATCH = 250
-# How many neighbours must include a vector itself; and the distance below which two are the same.
-_NEAREST, _SAME = 10, 1e-5
-# So many of the same vector in a batch crowd each other, and how far they are moved for it.
-_CROWD, _STEP = 8, 1e-3
+_NEAREST = 10  # neighbours, which must include a vector itself
 
 
 class VectorStore(PassageCollection):
@@ -41,7 +38,7 @@ class VectorStore(PassageCollection):
                     self._collection.delete(ids=other)
                     removed += len(other)
                 added = [passages[row] for row in fresh]
-                self._add(self._collection, added, _set_apart(added, vectors[fresh]))
+                self._add(self._collection, added, set_apart(added, vectors[fresh]))
         return removed
 
     def held(self, ids: Sequence[str]) -> set[str]:
@@ -94,7 +91,7 @@ class VectorStore(PassageCollection):
             name
             for name, near, distances in self._near(ids)
             # Ten copies of the same text may crowd out the eleventh: that one is not lost.
-            if name in near or (len(near) == _NEAREST and distances[-1] < _SAME)
+            if name in near or (len(near) == _NEAREST and distances[-1] < SAME)
         }
         return [name for name in ids if name not in found]
 
@@ -127,27 +124,9 @@ class VectorStore(PassageCollection):
                 yield kept, np.array([held[passage.id] for passage in kept])
 
 
-def _set_apart(passages: Sequence[Passage], vectors: Vectors) -> Vectors:
-    """Unit vectors of which the same ones are moved a little apart where there are many.
-
-    Each vector of Chroma's graph is linked to its nearest. Those of a hundred copies of a line are
-    linked to copies only, and a search that comes to one of them never leaves: whole indexes were
-    lost behind them. Moved by less than ``_SAME`` they are linked to others too.
-    """
-    crowded = np.flatnonzero((1.0 - vectors @ vectors.T < _SAME).sum(axis=1) >= _CROWD)
-    if not len(crowded):
-        return vectors
-    moved = vectors.copy()
-    for row in crowded.tolist():
-        chance = np.random.default_rng(crc32(passages[row].id.encode()))
-        step = chance.standard_normal(vectors.shape[1])
-        moved[row] += (_STEP / np.linalg.norm(step)) * step
-    return moved
-
-
 def _is_same(stored: Vectors | None, vector: Vectors) -> bool:
     if stored is None or stored.shape != vector.shape:
         return False
     a, b = np.asarray(stored, np.float64), np.asarray(vector, np.float64)
     lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
-    return 1.0 - float(a @ b) / max(lengths, 1e-9) < _SAME
+    return 1.0 - float(a @ b) / max(lengths, 1e-9) < SAME
