@@ -201,6 +201,7 @@ DRAWN = ["+--+--+\n", "+==+==+\n", "| a|b |\n", "|c|d|\n", "|-+-|\n", "|_.e|_. f
     )
 )
 @example("+--+--+\n\u2028+--+--+\n+--+--+\n")
+@example("~\u2028~")
 def test_whatever_is_drawn_keeps_its_length_and_its_line_ends(data: str) -> None:
     for module in (text, markdown, rst):
         found = parsed_by(module.parse)(data)

@@ -23,6 +23,7 @@ from assistant.reading.lists.list_runs import (
     units,
 )
 from assistant.reading.reader import RankedSentence, Reading
+from assistant.retrieval.evidence import is_keywords
 from ingest.document import LINES, BlockKind, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
 
@@ -106,10 +107,9 @@ def introduced_list(
 ) -> ListGroup | None:
     """The list that the best sentence is a line of, if the line before it is what the question asks.
 
-    "Participants bring:" is what "What should participants bring?" asks. Where the line before does not
-    hold all words of the question, a line must hold the others. A heading is such a line of what is asked
-    for in the plural. A list states no number that is asked for, but how many of its lines there are.
-    ``inner`` is the list within another that is asked for.
+    "Participants bring:" is what "What should participants bring?" asks. Where the line before does not hold all
+    words of the question, a line must hold the others. A heading is such a line of what is asked for in the
+    plural, or in its words. A number that is asked for is how many lines there are. ``inner`` is a list within it.
     """
     best = reading.sentences[0]
     opened = [line.start for _, line in inner.pieces if line.lead] if inner else []
@@ -136,8 +136,8 @@ def introduced_list(
     noun = counted[1].lower() if counted else ""
     if noun and not leads and noun not in STOPWORDS and stem(noun) not in stems_of(above):
         return None
-    headed_so = frozenset(map(stem, content_words(above))) == frozenset(question.stems)
-    several |= headed_so and not is_yes_no(question.text)  # no line is asked for more than others
+    alike = is_keywords(question) or above[:3].lower() == question.text[:3].lower()
+    several |= alike and frozenset(map(stem, content_words(above))) == frozenset(question.stems)
     headed = passage.heading or counted  # how many of what the title says
     if several and not leading and headed and stands_first(passage, lead):
         return None if not_introduced(question, group) else group

@@ -12,7 +12,9 @@ from ingest.parsers.lines.line_shapes import split_lines
 from ingest.parsers.tables.drawn_rows import Change, DrawnTable, redrawn
 from ingest.parsers.tables.drawn_tables import DrawnLines, drawing
 
-_SEEN = re.compile(r"[^\r\n]")
+_SEEN = re.compile(
+    r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
+)  # all but what ends a line (str.splitlines)
 _BARE = re.compile(r"[\s!-/:-@\[-`{-~]*")  # marks alone: "|", "..."
 
 
