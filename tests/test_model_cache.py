@@ -16,7 +16,7 @@ import pytest
 
 from ingest.errors import DiskFull, ModelProblem
 from ingest.index import Index
-from ingest.model import files
+from ingest.model import files, runtime
 from ingest.model.cache import compiled_model, load_encoder, model_cache
 from ingest.model.files import MODEL_FILES, check_packaged, model_path, read_compiled
 from ingest.model.graph import faster_normalisation
@@ -245,6 +245,39 @@ def test_what_it_does_not_know_stays(tmp_path: Path) -> None:
     assert tuple(node.op_type for node in onnx.load(str(target)).graph.node) == kinds
 
 
-def test_int8_is_added_up_precisely_on_processors_without_vnni(models: Path) -> None:
-    options = session(next(models.glob("*/model.int8.onnx")), 1).get_session_options()
-    assert options.get_session_config_entry("session.x64quantprecision") == "1"
+PRECISE = "session.x64quantprecision"
+
+
+def test_int8_is_added_up_precisely_where_sums_would_be_cut_off(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = next(models.glob("*/model.int8.onnx"))
+    monkeypatch.setattr(runtime, "cuts_sums_off", lambda: True)
+    assert session(file, 1).get_session_options().get_session_config_entry(PRECISE) == "1"
+    monkeypatch.setattr(runtime, "cuts_sums_off", lambda: False)
+    with pytest.raises(RuntimeError, match=PRECISE):
+        session(file, 1).get_session_options().get_session_config_entry(PRECISE)
+
+
+def test_a_processor_that_cuts_no_sums_off_computes_the_same_when_told_to_be_precise(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = [[101, *range(2000, 2070), 102]]
+    file = next(models.glob("*/model.int8.onnx"))
+    if runtime.cuts_sums_off():
+        pytest.skip("this processor cuts sums off")
+    given = run_batch(session(file, 1), batch)
+    monkeypatch.setattr(runtime, "cuts_sums_off", lambda: True)
+    for ours, precise in zip(given, run_batch(session(file, 1), batch), strict=True):
+        assert np.array_equal(ours, precise)
+
+
+def test_what_is_tried_is_one_product_of_integers() -> None:
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load_from_string(runtime._SUMS).graph
+    assert [node.op_type for node in graph.node] == ["MatMulInteger"]
+    assert np.array_equal(
+        numpy_helper.to_array(graph.initializer[0]), np.full((4, 16), 127, np.int8)
+    )
