@@ -20,6 +20,7 @@ from assistant.language.particle_verbs import joined
 from assistant.questions.codes_as_written import codes_as_written
 from assistant.questions.followups.said_before import Said, SaidBefore, said_before, told_before
 from assistant.questions.question import Question, analyse
+from assistant.questions.speakers_named import speakers_named
 from assistant.questions.spelling import respelled, respellings
 from assistant.retrieval.continued import Header, header_above, with_answers
 from assistant.retrieval.copies import looked_at, without_copies
@@ -158,7 +159,9 @@ class HybridRetriever:
         weights, missing = term_weights(asked, self._index)
         corrected = codes_as_written(asked.text, self._index, documents)
         if missing:
-            corrected += respellings(asked.text, missing, self._index, documents)
+            corrected += (named := speakers_named(asked.text, missing, self._index, documents))
+            without = respelled(asked.text, named)
+            corrected += respellings(without, missing, self._index, documents)
         if corrected:
             focus = [respelled(word, corrected).lower() for word in focus]
             asked = analyse(respelled(asked.text, corrected), focus)
