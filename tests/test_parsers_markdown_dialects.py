@@ -265,3 +265,21 @@ def test_the_title_of_a_note_within_a_line_of_a_list_is_of_the_list() -> None:
     assert {block.kind for block in listed.blocks} == {BlockKind.LIST_ITEM}
     below = read('1. One.\n\n!!! note "Out"\n    - Two.\n')
     assert [block.kind for block in below.blocks][1] is BlockKind.PARAGRAPH
+
+
+@pytest.mark.parametrize("signs", ["=", "= =", "==", "= = =", "==="])
+def test_headings_of_wikis_are_headings(signs: str) -> None:
+    """So Wikipedia is written in WikiText, and pages of a wiki that are called Markdown."""
+    source = f"The club is old.\n {signs} Fees in 2025 {signs} \nThey are due in May.\n"
+    for name in ("club.md", "club.txt"):
+        assert view(checked(parse_document(source.encode(), name)[1])) == [
+            ("paragraph", 0, "The club is old."),
+            ("heading", signs.count("="), "Fees in 2025"),
+            ("paragraph", 0, "They are due in May."),
+        ]
+
+
+@pytest.mark.parametrize("line", ["==Fees==", "= Fees ==", "= = Fees =", "a = 5 = b", "= ="])
+def test_other_signs_are_no_headings(line: str) -> None:
+    parsed = read(f"The club is old.\n\n{line}\n\nThey are due in May.\n")
+    assert all(block.kind is not BlockKind.HEADING for block in parsed.blocks)

@@ -24,9 +24,10 @@ _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 # The number of a clause: "1.      RENT" is no row of a table.
 _SPACED_NUMBER = re.compile(r"^\d{1,3}\.(?:\d{1,3}\.)*[ \t]+(?=[^\W\d])")
 _PART = re.compile(r"(\d{1,3})\.\d{1,3}\b")
-# "## Fees ##" of Markdown, "== Fees ==" of wikis, "*** Fees ***" of letters, "h2. Fees" of Textile.
+# "## Fees ##" of Markdown, "== Fees ==" of wikis, "= = Fees = =" of WikiText, "*** Fees ***" of letters,
+# "h2. Fees" of Textile.
 _MARKED = re.compile(
-    r"(#{1,6})[ \t]+([^\s#].*?)(?:[ \t]+#+)?|(={1,6})[ \t]*([^=\s](?:[^=]*[^=\s])?)[ \t]*\3"
+    r"(#{1,6})[ \t]+([^\s#].*?)(?:[ \t]+#+)?|(={1,6}|=(?: =){1,5})[ \t]*([^=\s](?:[^=]*[^=\s])?)[ \t]*\3"
     r"|([*~])\5{2,}[ \t]+([^\s*~](?:[^*~]*[^\s*~])?)[ \t]+\5{3,}"
     r"|h([1-6])(?:\([^()\s]*\)|\{[^{}]*\})?\.[ \t]+(\S.*)"
 )
@@ -237,7 +238,7 @@ def marked_heading(content: str) -> tuple[int, int, int] | None:
     if found is None:
         return None
     words = next(group for group in (2, 4, 6, 8) if found[group])
-    level = {6: 2, 8: int(found[7] or 0)}.get(words) or len(found[words - 1])
+    level = {6: 2, 8: int(found[7] or 0)}.get(words) or len(found[words - 1].replace(" ", ""))
     return level, found.start(words), found.end(words)
 
 

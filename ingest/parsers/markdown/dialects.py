@@ -35,6 +35,10 @@ _COLONS = re.compile(
 _SLASHES = re.compile(r"[ \t]*/{3,}(?:[ \t]+[\w-]+(?:[ \t]*\|[ \t]*(?P<title>.*?))?)?[ \t]*")
 # "##Fees", as it was written before CommonMark; "#fees" and "#123" are no headings.
 _TIGHT_HEADING = re.compile(r"(#{2,6})([^\W_].*)")
+# "== Fees ==" of wikis, "= = Fees = =" where their marks are words of their own (WikiText); "==5==" is marked.
+_SIGNS = re.compile(
+    r"[ \t]*(?P<signs>={2,6}|=(?: =){0,5}) (?P<title>[^=\s][^=]*?) (?P=signs)[ \t]*"
+)
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
 _SLASHES_OPTION = re.compile(r" {4}[\w-]+:.*")
 # GitHub and Obsidian: "> [!NOTE]", "> [!tip]- Title".
@@ -171,6 +175,9 @@ class _Pass:
             return ""
         if (tight := _TIGHT_HEADING.fullmatch(line)) is not None:
             return f"{tight[1]} {tight[2]}"
+        if (signed := _SIGNS.fullmatch(line)) is not None:
+            self._title(signed, "title", number, signed["signs"].count("="))
+            return ""
         if _DEFINITION.fullmatch(line) and self._indents(number):
             self._indent_below(number, _INDENT)
             return line
@@ -211,20 +218,22 @@ class _Pass:
         self._fence = mark
         return line
 
-    def _title(self, found: re.Match[str], group: str, number: int) -> None:
+    def _title(self, found: re.Match[str], group: str, number: int, level: int = 0) -> None:
         if (found[group] or "").strip():
-            self._add_title(number, found.start(group), found[group])
+            self._add_title(number, found.start(group), found[group], level)
 
     def _told(self, line: str, number: int) -> None:
         for named in _NAMED.finditer(line):
             for group in ("title", "said", "phrase"):
                 self._title(named, group, number)
 
-    def _add_title(self, number: int, at: int, title: str) -> None:
+    def _add_title(self, number: int, at: int, title: str, level: int = 0) -> None:
+        """Note what stands at ``at`` of a line: a heading of ``level``, or a paragraph (0)."""
         shift = len(self._source[number]) - len(_without(self._source[number], self._indent))
         start = self._starts[number] + shift + at + len(title) - len(title.lstrip())
         end = start + len(title.strip())
-        self._plain.titles.append(Block(start, end, BlockKind.PARAGRAPH))
+        kind = BlockKind.HEADING if level else BlockKind.PARAGRAPH
+        self._plain.titles.append(Block(start, end, kind, level))
 
 
 def _indent_of(line: str) -> int:
