@@ -22,11 +22,13 @@ from assistant.answer import (
     Turn,
 )
 from assistant.chain import AnswerChain
+from assistant.language.english import calmed
 from assistant.markers import resolve
 from assistant.missing_documents import gone_documents, with_gone_notice, with_unread_told
 from assistant.questions.question import check_asked, plainly
 from assistant.questions.spelling import literally
 from assistant.questions.talk.courtesy import without_courtesy
+from assistant.questions.talk.framed import unframed
 from assistant.questions.talk.indirect import directly
 from assistant.questions.talk.remarks import Remark, remark_to, reply_to, without_remarks
 from assistant.quoting.own_lines import quoted
@@ -228,7 +230,8 @@ class Answering:
 
 def _asked(question: str) -> str:
     """What is searched for and read of a question; it is shown as it was typed."""
-    return directly(without_courtesy(plainly(question)))
+    asked = unframed(directly(without_courtesy(plainly(question))))
+    return calmed(asked) if " " in asked.strip() else asked
 
 
 def _whole(found: Retrieved) -> dict[str, Any]:
