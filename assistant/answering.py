@@ -31,6 +31,7 @@ from assistant.questions.talk.courtesy import without_courtesy
 from assistant.questions.talk.framed import unframed
 from assistant.questions.talk.indirect import directly
 from assistant.questions.talk.remarks import Remark, remark_to, reply_to, without_remarks
+from assistant.questions.talk.topics import topic_asked
 from assistant.quoting.own_lines import quoted
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.unmet import why_unanswered
@@ -230,7 +231,7 @@ class Answering:
 
 def _asked(question: str) -> str:
     """What is searched for and read of a question; it is shown as it was typed."""
-    asked = unframed(directly(without_courtesy(plainly(question))))
+    asked = topic_asked(unframed(directly(without_courtesy(plainly(question)))))
     return calmed(asked) if " " in asked.strip() else asked
 
 

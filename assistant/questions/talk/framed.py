@@ -15,7 +15,7 @@ _WHICH = (
     r"|reference)"
 )
 # Those that are named otherwise ("the travel policy") tell which is meant.
-_TEXT = (
+TEXT = (
     rf"(?:(?:the|these|this|those|your|my|our|any of the|all of the) )?(?:{_WHICH} )*"
     r"(?:texts?|documents?|documentation|docs?|passages?|articles?|contexts?|excerpts?|sources?|materials?|files?"
     r"|(?<=provided )information|(?<=given )information|knowledge base|authors?)"
@@ -27,12 +27,12 @@ _TOLD = (
 )
 _BY = rf"(?:according to|based (?:up)?on|on the basis of|as per|as {_TOLD} (?:in|by)|going by|judging by)"
 _BEGINS = re.compile(
-    rf"\W*(?:(?:only|solely|strictly|please),? )?(?:{_BY} (?:only )?{_TEXT}\s*[,:;–—-]?"
-    rf"|(?:(?:with)?in|from|using(?: only)?) (?:only )?{_TEXT}\s*[,:;–—])\s*(?P<asked>\S.*)",
+    rf"\W*(?:(?:only|solely|strictly|please),? )?(?:{_BY} (?:only )?{TEXT}\s*[,:;–—-]?"
+    rf"|(?:(?:with)?in|from|using(?: only)?) (?:only )?{TEXT}\s*[,:;–—])\s*(?P<asked>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_WITHIN = re.compile(rf",?\s+{_BY} {_TEXT}\s*(?:,|(?=[?.!]|$))", re.IGNORECASE)
-_ENDS = re.compile(rf"(?<=\w)( {_TOLD}) (?:with)?in {_TEXT}(?=[\s?.!]*$)", re.IGNORECASE)
+_WITHIN = re.compile(rf",?\s+{_BY} {TEXT}\s*(?:,|(?=[?.!]|$))", re.IGNORECASE)
+_ENDS = re.compile(rf"(?<=\w)( {_TOLD}) (?:with)?in {TEXT}(?=[\s?.!]*$)", re.IGNORECASE)
 _ASKS = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 
 
