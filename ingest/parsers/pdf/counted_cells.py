@@ -5,73 +5,81 @@ Spreadsheets put names at the left of a column and figures at its right, so that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.parsers.pdf.run import Run, is_aligned, is_near
-from ingest.parsers.pdf.segments import Segment, cut_behind_figures
+from ingest.parsers.pdf.segments import Segment
 from ingest.parsers.pdf.tables import is_figure
 
 _MOST = 200  # lines: no page has more
 _FEWEST = 3  # lines, and cells in the first
-_FEWEST_ALIKE = 2  # lines with as many cells
 _NEW_TABLE = 1.5  # times the distance between the lines of a table
 
 
 def counted_cells(lines: Sequence[list[Segment]], start: int) -> Run | None:
-    """The run of lines with as many cells each, which stand below each other in order; None where there is none.
+    """The run of lines whose cells stand below each other in order; None where there is none.
 
-    It begins with ``lines[start]``, which names the columns, but for the first, it may be.
+    It begins with ``lines[start]``, which names the columns, but for the first, it may be. One below it has
+    as many cells; some of the others may be empty.
     """
-    first, end = lines[start], start + 1
-    after = lines[end][:1] if end < len(lines) else []
-    unnamed = [one for one in after if one.right < first[0].left]
+    first = lines[start]
+    after = lines[start + 1][:1] if start + 1 < len(lines) else []
+    unnamed = [one for one in after if one.right < first[0].left and not _has_figure(first)]
     sides = [(one.left, one.right) for one in (*unnamed, *first)]
-    if len(sides) < _FEWEST or any(is_figure(one.text) for one in first):
+    if len(sides) < _FEWEST:
         return None
-    found, starts = [first], [left for left, _ in sides]
-    while end < len(lines) and is_near(lines[end - 1], lines[end]):
-        line = lines[end]
-        if len(line) < len(sides):
-            line = cut_behind_figures(line, starts)
-        if len(line) != len(sides) or end - start == _MOST:
-            break
+    found = [first, *_below(lines, start, len(sides))]
+    for number, line in enumerate(found):
+        if len(line) < len(sides) or not number:
+            continue
         wider = [
             (min(left, one.left), max(right, one.right))
             for (left, right), one in zip(sides, line, strict=True)
         ]
         if any(one[1] >= other[0] for one, other in pairwise(wider)):
+            del found[number:]
             break
-        sides, end = wider, end + 1
-        found.append(line)
-    if end - start < _FEWEST_ALIKE:
-        return None
-    far = _NEW_TABLE * max(
-        one[0].across - other[0].across for one, other in pairwise(lines[start:end])
-    )
-    while end < len(lines) and lines[end - 1][0].across - lines[end][0].across < far:
-        line = cut_behind_figures(lines[end], starts)
-        if len(line) >= len(sides) or not _fits(line, sides):
+        sides = wider
+    filled: set[int] = set()
+    for number, line in enumerate(found[1:], start=1):
+        if not (columns := _columns(line, sides)):
+            del found[number:]
             break
-        found.append(line)
-        end += 1
-    if end - start < _FEWEST:
+        filled |= columns
+    if len(found) < _FEWEST or len(filled) < len(sides):
         return None
     run = Run(found, [left for left, _ in sides], frozenset())
     return run if is_aligned(run) else None
 
 
-def _fits(line: Sequence[Segment], sides: Sequence[tuple[float, float]]) -> bool:
-    """Whether a line has cells in the first column, and each in one of their own."""
+def _below(lines: Sequence[list[Segment]], start: int, count: int) -> Iterator[list[Segment]]:
+    """The lines below ``lines[start]`` with several cells, but no more than there are columns.
+
+    One that lacks a cell is no further from the one above than those before are from theirs.
+    """
+    far = 0.0
+    for above, line in pairwise(lines[start : start + _MOST]):
+        pitch = above[0].across - line[0].across
+        lacking = 1 < len(line) < count and (pitch < far or not far)
+        if not is_near(above, line) or not (lacking or len(line) == count):
+            return
+        far = max(far, _NEW_TABLE * pitch)
+        yield line
+
+
+def _has_figure(line: Sequence[Segment]) -> bool:
+    return any(is_figure(one.text) for one in line)
+
+
+def _columns(line: Sequence[Segment], sides: Sequence[tuple[float, float]]) -> set[int]:
+    """The columns in which a line has cells; none if one stands in several, in none, or beside another."""
     at = [
         [n for n, (left, right) in enumerate(sides) if one.left < right and one.right > left]
         for one in line
     ]
-    return (
-        len(line) > 1
-        and at[0] == [0]
-        and len({tuple(one) for one in at if len(one) == 1}) == len(line)
-    )
+    found = {one[0] for one in at if len(one) == 1}
+    return found if len(found) == len(line) else set()
 
 
 def keeps_cells(run: Run, counted: Run, lines: Sequence[list[Segment]]) -> bool:
@@ -79,7 +87,7 @@ def keeps_cells(run: Run, counted: Run, lines: Sequence[list[Segment]]) -> bool:
 
     What stands further down among ``lines``, apart from those of ``counted``, is another table.
     """
-    if any(len(own) > len(line) for own, line in zip(counted.lines, run.lines, strict=False)):
+    if any(len({run.column(one) for one in line}) < len(line) for line in counted.lines):
         return False  # figures touch the words beside them
     if len(run.edges) <= len(counted.edges):
         return True

@@ -17,6 +17,7 @@ from ingest.parsers.pdf.segments import Segment, cut_at, is_bold
 from ingest.parsers.pdf.sentences_below import APART, ends_table, is_sentence_below
 from ingest.parsers.pdf.spanning_names import names_over
 from ingest.parsers.pdf.tight_cells import TIGHTEST, cut_apart, tight_lines
+from ingest.parsers.pdf.touching_cells import cut_behind_figures
 from ingest.parsers.pdf.white import between, closes_columns, common
 
 _NARROWEST = 0.3  # a gutter beside the longest cell
@@ -31,7 +32,7 @@ _NUMBER = re.compile(r"(?:\d{1,3}|[A-Z])(?:\.\d{1,3})*[.)]?")
 
 def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
     """The runs of lines with gutters, from the top of the page."""
-    lines = lines_of(segments)
+    lines = cut_behind_figures(lines_of(segments))
     drawn = list(map(cut_apart, lines))
     start = 0
     while start < len(lines):

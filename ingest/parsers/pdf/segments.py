@@ -20,7 +20,6 @@ _BETWEEN_CELLS = 0.45  # white between pieces that the page draws one by one
 _AHEAD = 0.85  # from the start of a character to the next, where that may be
 _LITTLE = 0.4  # white that no word space of a ragged line has
 _LEAST = 0.24  # white between cells that are drawn one by one; a kerned word space is narrower
-_AT_START = 0.1  # the same: how far from the start of its column a cell may begin
 _JUMP = 0.9  # of the baseline: the next line
 _BELOW_EACH_OTHER = 0.35
 # What stands before an item or a heading, or ends a label: white after it parts no columns.
@@ -115,35 +114,47 @@ def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]]) -> list[
     Browsers leave as little between the cells of a table as between words, which they draw together.
     """
     row, glyphs = segment.row, segment.row.glyphs
-    if min(glyphs[0].at, glyphs[-1].at) < 0 or (
-        row.page.drawn_by(glyphs[0].at) == row.page.drawn_by(glyphs[-1].at)
-    ):
-        return [segment]  # for the most part: to ask for every word takes long
     cuts: list[int] = []
-    least = FEWEST_SPACES * pitch_of(row)
-    for at in range(2, len(glyphs)):
-        last, first = glyphs[at - 2], glyphs[at]
-        if (
-            not glyphs[at - 1].text.isspace()
-            or last.text.isspace()
-            or first.text.isspace()
-            or min(first.at, last.at) < 0
-            or row.page.drawn_by(last.at) == row.page.drawn_by(first.at)
-        ):
-            continue
-        ended, begun = row.right(last), first.along
+    for at in drawn_anew(segment):
+        ended, begun = row.right(glyphs[at - 2]), glyphs[at].along
         parts = not white or any(ended <= low and high <= begun for low, high in white)
         before = glyphs[cuts[-1] if cuts else 0 : at - 1]
         if (
             parts
             and begun - ended > _LEAST * segment.size
-            and begun - last.along > least
-            and not _is_before_item(before, first)
+            and not _is_before_item(before, glyphs[at])
             and not _LEADERS.search(_text(before[-5:]))
         ):
             cuts.append(at)
+    return cut_before(segment, cuts)
+
+
+def drawn_anew(segment: Segment) -> Iterator[int]:
+    """The glyphs, by number, with which the page begins to draw a piece, behind a space after another one."""
+    row, glyphs = segment.row, segment.row.glyphs
+    if min(glyphs[0].at, glyphs[-1].at) < 0 or (
+        row.page.drawn_by(glyphs[0].at) == row.page.drawn_by(glyphs[-1].at)
+    ):
+        return  # for the most part: to ask for every word takes long
+    least = FEWEST_SPACES * pitch_of(row)
+    for at in range(2, len(glyphs)):
+        last, first = glyphs[at - 2], glyphs[at]
+        if (
+            glyphs[at - 1].text.isspace()
+            and not last.text.isspace()
+            and not first.text.isspace()
+            and min(first.at, last.at) >= 0
+            and first.along - last.along > least
+            and row.page.drawn_by(last.at) != row.page.drawn_by(first.at)
+        ):
+            yield at
+
+
+def cut_before(segment: Segment, cuts: Sequence[int]) -> list[Segment]:
+    """``segment`` cut before the glyphs of these numbers."""
     if not cuts:
         return [segment]
+    row, glyphs = segment.row, segment.row.glyphs
     ends = pairwise([0, *cuts, len(glyphs)])
     return [_segment(row, glyphs[a:b], segment.size, segment.slot) for a, b in ends]
 
@@ -151,31 +162,6 @@ def drawn_apart(segment: Segment, white: Sequence[tuple[float, float]]) -> list[
 def is_bold(line: Sequence[Segment]) -> bool:
     """Whether all pieces of a line are bold; there may be none."""
     return bool(line) and all(one.row.page.is_bold(one.row.glyphs[0].at) for one in line)
-
-
-def cut_behind_figures(line: Sequence[Segment], starts: Sequence[float]) -> list[Segment]:
-    """``line`` cut where the page draws a cell at one of the ``starts`` of columns right behind a figure.
-
-    Spreadsheets set figures at the right of a column, and words at the left of the next.
-    """
-    parts: list[Segment] = []
-    for segment in line:
-        row, glyphs, begin = segment.row, segment.row.glyphs, 0
-        for at in range(2, len(glyphs)):
-            last, glyph = glyphs[at - 2], glyphs[at]
-            if (
-                last.text.isdigit()
-                and glyphs[at - 1].text.isspace()
-                and min(last.at, glyph.at) >= 0
-                and any(abs(glyph.along - start) < _AT_START * segment.size for start in starts)
-                and row.page.drawn_by(last.at) != row.page.drawn_by(glyph.at)
-            ):
-                parts.append(_segment(row, glyphs[begin:at], segment.size, segment.slot))
-                begin = at
-        parts.append(
-            _segment(row, glyphs[begin:], segment.size, segment.slot) if begin else segment
-        )
-    return parts
 
 
 def cut_at(line: list[Segment], white: Sequence[tuple[float, float]]) -> list[Segment]:
