@@ -29,6 +29,7 @@ from ingest.parsers.pdf.floats import seat_floats
 from ingest.parsers.pdf.fractions import seat_fractions
 from ingest.parsers.pdf.glyph_numbers import reads_like_words
 from ingest.parsers.pdf.glyphs import TextPage
+from ingest.parsers.pdf.late_markers import seat_markers
 from ingest.parsers.pdf.line_numbers import drop_line_numbers
 from ingest.parsers.pdf.marks import seat_marks
 from ingest.parsers.pdf.measures import Box, Line
@@ -126,6 +127,7 @@ def _page(document: Any, number: int) -> Page:
             seat_drop_capitals(rows)
             seat_floats(rows)
             seat_bullets(rows, drawing)
+            seat_markers(rows)
             seat_fractions(rows, drawing.rulings)
             seat_marks(rows)
             fields, notes, links = read_fields(document, page)
