@@ -19,6 +19,7 @@ from ingest.parsers.pdf.spanning_names import names_over
 from ingest.parsers.pdf.tight_cells import TIGHTEST, cut_apart, tight_lines
 from ingest.parsers.pdf.touching_cells import cut_behind_figures
 from ingest.parsers.pdf.white import between, closes_columns, common
+from ingest.parsers.pdf.wrapped_names import with_wrapped_names
 
 _NARROWEST = 0.3  # a gutter beside the longest cell
 _SAME_LINE = 0.5
@@ -34,18 +35,19 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
     """The runs of lines with gutters, from the top of the page."""
     lines = cut_behind_figures(lines_of(segments))
     drawn = list(map(cut_apart, lines))
-    start = 0
+    start = ended = 0
     while start < len(lines):
         over, below = _names_at(lines, start)
         if _may_name_columns(over, lines[below : below + _MOST_NAMED]):
             named, end = _run_at(lines, drawn, below)
             if named and (names := names_over(over, named)):
                 yield named._replace(over=names)
-                start = end
+                start = ended = end
                 continue
         run, end = _run_at(lines, drawn, start)
         if run:
-            yield run
+            yield with_wrapped_names(run, lines[ended:start])
+            ended = end
         start = end
 
 
