@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ingest.document import BlockKind
 from ingest.parsers import parse_document
 from ingest.parsers.markdown import parse
+from ingest.parsers.markdown.changes import accepted
 from tests.parsed import checked, lines, parsed_by, texts, view
 
 read = parsed_by(parse)
@@ -28,7 +29,7 @@ PICTURE = "data:image/png;base64," + "iVBORw0KGgo" * 20
         (';;;\n{"title": "Gates"}\n;;;', "Gates"),
         ('---json\n{"title": "Gates", "x": 1}\n---', "Gates"),
         ('{\n  "title": "Gates",\n  "x": {"y": 1}\n}', "Gates"),
-        ("% Gates\n% Ann Lee\n% 3 May", "Gates"),
+        ("% Gates", "Gates"),
         ("\n---\ntitle: Gates\n---", "Gates"),
     ],
 )
@@ -44,6 +45,8 @@ def test_front_matter_gives_the_title_and_what_is_for_programs_is_no_text(
 @pytest.mark.parametrize(
     ("front", "told"),
     [
+        ("% Gates\n%\n% 3 May", ["3 May"]),
+        ("% Gates\n% Ann Lee; Tom Fox\n% 3 May", ["Ann Lee; Tom Fox", "3 May"]),
         (
             "---\ntitle: Gates\nauthor: Ann Lee\nsidebar_label: Gates\nstatus: 'Draft'\ndraft: false\n---",
             ["author: Ann Lee", "status: 'Draft'"],
@@ -283,3 +286,25 @@ def test_headings_of_wikis_are_headings(signs: str) -> None:
 def test_other_signs_are_no_headings(line: str) -> None:
     parsed = read(f"The club is old.\n\n{line}\n\nThey are due in May.\n")
     assert all(block.kind is not BlockKind.HEADING for block in parsed.blocks)
+
+
+def test_tracked_changes_are_read_as_accepted() -> None:
+    text = (
+        "Visitors pay {~~4~>6~~} euros. {--Staff park free.--}{++Staff pay 10.++} The {==gate==}"
+        "{>>which? AB<<} closes.\n\n- {--No bicycles.--}\n- {++Bicycles at the door.++}\n\n```\n{--code--}\n```\n"
+    )
+    found = read(text)
+    assert len(found.text) == len(text)
+    assert [" ".join(one.split()) for one in lines(found)] == [
+        "Visitors pay 6 euros. Staff pay 10. The gate closes.",
+        "Bicycles at the door.",
+        "{--code--}",
+    ]
+
+
+@given(st.text(alphabet="{}~>+-=<a \n", max_size=60))
+def test_tracked_changes_move_nothing(text: str) -> None:
+    shown = accepted(text, ())
+    assert len(shown) == len(text)
+    assert all(new in {old, " "} for old, new in zip(text, shown, strict=True))
+    assert accepted(shown, ()) == shown

@@ -179,6 +179,8 @@ def test_restructured_text_is_read_without_its_marks() -> None:
     assert (chosen, parsed.title, parsed.text) == ("rst", "Pier guide", RST_SHOWN)
     assert view(checked(parsed)) == [
         ("heading", 1, "Pier guide"),
+        ("paragraph", 0, "Author: Ann Lee"),
+        ("paragraph", 0, "Date: 2026-03-03"),
         ("heading", 2, "Gates"),
         ("paragraph", 0, "The gate opens at *eight*, see [1]_. Example:"),
         ("code", 0, "code here\n    more"),
@@ -550,3 +552,35 @@ def test_what_is_struck_out_is_not_read(name: str, struck: str, kept: str) -> No
         "a.adoc": "----\n[line-through]#b#\n----\n",
     }[name]
     assert not parse_document(code.encode(), name)[1].remarks
+
+
+def test_what_a_text_says_of_itself_before_it_is_read() -> None:
+    head = (
+        ":tocdepth: 2\n:orphan:\n:Status: Approved\n:Abstract: Who opens the\n   gate, and when.\n"
+    )
+    read = parsed_by(parse_rst)(
+        f"Gates\n=====\n\n{head}\nIt opens at eight.\n\n:Key: at the desk\n"
+    )
+    assert view(read) == [
+        ("heading", 1, "Gates"),
+        ("paragraph", 0, "Status: Approved"),
+        ("paragraph", 0, "Abstract: Who opens the\n   gate, and when."),
+        ("paragraph", 0, "It opens at eight."),
+        ("item", 0, "Key: at the desk"),
+    ]
+    head = "#+TITLE: Gates\n#+AUTHOR: Ann Lee\n#+DATE:\n#+OPTIONS: toc:nil\n#+date: 3 May\n"
+    assert lines(parsed_by(parse_org)(f"{head}\nIt opens.\n")) == [
+        "AUTHOR: Ann Lee",
+        "date: 3 May",
+        "It opens.",
+    ]
+
+
+def test_a_note_of_restructured_text_may_stand_below_its_mark() -> None:
+    text = "It opens at eight. [1]_\n\n.. [1]\n   Nine in August.\n\n   Ten in May.\n\n.. [#b] On Sundays.\n"
+    assert lines(parsed_by(parse_rst)(text)) == [
+        "It opens at eight. [1]_",
+        "Nine in August.",
+        "Ten in May.",
+        "On Sundays.",
+    ]

@@ -21,6 +21,7 @@ from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.lines.line_shapes import MAX_HEADING_CHARACTERS, ends_sentence
 from ingest.parsers.markdown.bold import is_bold, with_bold, with_sections
+from ingest.parsers.markdown.changes import accepted
 from ingest.parsers.markdown.components import with_titles
 from ingest.parsers.markdown.dialects import apart, plain
 from ingest.parsers.markdown.html_blocks import html_block
@@ -42,7 +43,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
     text, encoding = decode(data)
     walk = _Walk(text)
     walk.run()
-    if (named := marked_up(text, walk.blocks)) != text:
+    if (named := marked_up(accepted(text, walk.blocks), walk.blocks)) != text:
         walk = _Walk(named)
         walk.run()
     shown, blocks, links = walk.unread.remove(walk.text, walk.blocks, sorted(walk.links))
@@ -79,7 +80,8 @@ class _Walk:
         """Parse the whole text."""
         front, self.title = front_matter(self._lines)
         for at, last in told_fields(self._lines[:front]):
-            self._append(self._starts[at], self._starts[last + 1], BlockKind.PARAGRAPH)
+            mark = len(self._lines[at]) - len(self._lines[at].lstrip("% "))
+            self._append(self._starts[at] + mark, self._starts[last + 1], BlockKind.PARAGRAPH)
         read = plain(self.text, [""] * front + self._lines[front:], self._starts)
         self._indents = [len(a) - len(b) for a, b in zip(self._lines, read.lines, strict=True)]
         source = "\n".join(read.lines)
@@ -147,8 +149,7 @@ class _Walk:
 
     def _map(self, content: str, line: int, marks: str = "") -> LineMap:
         """For each line of ``content``: its offset there, in the stored text, and its length."""
-        lines: LineMap = []
-        offset = 0
+        lines, offset = LineMap(), 0
         first = content.partition("\n")[0].strip()
         # A line of, say, no-break spaces alone starts a paragraph, but the parser strips it.
         while first and line + 1 < len(self._lines) and _NO_TEXT.fullmatch(self._lines[line]):
@@ -227,8 +228,7 @@ class _Walk:
         while row.endswith("|") and not row.endswith("\\|"):
             row = row[:-1].rstrip()
         # The outer bar goes; that of an empty first cell keeps the columns apart.
-        inner = row.lstrip(" \t").removeprefix("|").lstrip(" \t")
-        lead = len(row) - len(inner)
+        lead = len(row) - len(row.lstrip(" \t").removeprefix("|").lstrip(" \t"))
         self._append(start + column + lead, start + column + len(row), BlockKind.TABLE_ROW, level)
         return column + lead
 

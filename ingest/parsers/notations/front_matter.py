@@ -84,6 +84,8 @@ def told_fields(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     ``lines`` are those of the front matter, as ``front_matter`` counts them.
     """
     opens = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    if opens < len(lines) and _PERCENT.fullmatch(lines[opens]):
+        yield from ((at, at) for at in range(opens + 1, len(lines)) if lines[at].strip("% \t"))
     if opens == len(lines) or not _OPENS.fullmatch(lines[opens]):
         return
     begins = [at for at in range(opens + 1, len(lines) - 1) if lines[at].strip()]
@@ -92,11 +94,12 @@ def told_fields(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         if lines[first].startswith(("[", "{")):
             return  # a table of TOML, or JSON
         last = next(at for at in range(after - 1, first - 1, -1) if lines[at].strip())
-        if _is_told(lines[first], has_more=last > first):
+        if is_told(lines[first], has_more=last > first):
             yield first, last
 
 
-def _is_told(line: str, *, has_more: bool) -> bool:
+def is_told(line: str, *, has_more: bool) -> bool:
+    """Whether a field tells something of the text; it may go on below its line."""
     found = _TOLD.fullmatch(line)
     words = _WORDS.findall(found["name"]) if found else []
     if found is None or not words or words[0].lower() in _FOR_PROGRAMS:

@@ -22,6 +22,7 @@ _NOTE = re.compile(r"\[fn:[^\]:]+\][ \t]*(?=\S)")
 _STRUCK = re.compile(r"(?<![^\s('\"{-])\+(?=[^\s+])[^+\n]{0,300}(?<=\S)\+(?![^\s.,:;!?'\")}\[\\-])")
 _CODE = frozenset({"src", "example"})
 _UNREAD = frozenset({"comment", "export"})
+_TOLD = frozenset({"author", "date", "description", "email", "subtitle"})
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signature of parsers
@@ -60,6 +61,10 @@ class _Walk(LineWalk):
         said, line = found[2].strip(), self._lines[at]
         if found[1].lower() == "title":
             self._title = self._title or said
+        elif found[1].lower() in _TOLD:
+            self._add(
+                line.start + found.start(1), line.end if said else line.start, BlockKind.PARAGRAPH
+            )
         elif found[1].lower() == "caption":
             self._add(line.start + found.start(2), line.end, BlockKind.PARAGRAPH)
         return at + 1

@@ -2,8 +2,8 @@
 
 Tables alone are drawn anew (``tables/drawn_tables.py``, ``rst_tables.py``).
 
-Read are sections, paragraphs, lists, tables, notes, admonitions and code; fields before the text,
-comments, targets, and directives that only place or include something are in no block.
+Read are sections, paragraphs, lists, tables, notes, admonitions, code, and fields before the text but
+those for programs; comments, targets, and directives that only place or include something are in no block.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ingest.parsers.blocks.descriptions import picture_says
 from ingest.parsers.blocks.titles import is_sensible_title
 from ingest.parsers.code_pages.encoding import decode
 from ingest.parsers.lines.line_shapes import BULLET, CHECK_BOX
+from ingest.parsers.notations.front_matter import is_told
 from ingest.parsers.notations.line_walk import LineWalk
 from ingest.parsers.notations.named_texts import with_substitutions
 from ingest.parsers.notations.rst_tables import TABLES, table_rows
@@ -22,7 +23,7 @@ from ingest.parsers.tables.drawn_tables import COLUMNS, GRID
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}")
 _DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|]+\|[ \t]+)?([\w:+.-]+?)::(?:[ \t]+|$)")
-_NOTE = re.compile(r"\.\.[ \t]+\[[^\]]+\][ \t]+")
+_NOTE = re.compile(r"\.\.[ \t]+\[[^\]]+\](?:[ \t]+|$)")
 _FIELD = re.compile(r":(?![ :])[^:]+:(?:[ \t]+|$)")
 _ENUMERATED = re.compile(r"(?:#|\w{1,3})\.[ \t]+(?=\S)|\(\w{1,3}\)[ \t]+(?=\S)")
 # What is set as code, what has nothing to read in it, and what names what follows.
@@ -40,6 +41,7 @@ _VERSIONS = frozenset(
     {"versionadded", "versionchanged", "versionremoved", "deprecated", "deprecated-removed"}
 )
 _PICTURES = frozenset({"figure", "image"})
+_FOR_SPHINX = frozenset({"tocdepth", "orphan", "nocomments", "nosearch", "no-search"})
 _ALTERNATIVE = re.compile(r":alt:[ \t]+(?=\S)")
 
 
@@ -55,6 +57,7 @@ class _Walk(LineWalk):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._adornments: list[str] = []
+        self._head = 0  # blocks that are titles and fields before the text
 
     def _block(self, at: int) -> int:
         line = self._lines[at]
@@ -68,8 +71,10 @@ class _Walk(LineWalk):
         if content.startswith("..") and (content == ".." or content[2:3] in " \t"):
             return self._explicit(at)
         field = _FIELD.match(content)
-        if field is not None and not any(b.kind is not BlockKind.HEADING for b in self._blocks):
-            return self._after(at, line.indent)  # who wrote it and when, for the page's head
+        while self._head < len(self._blocks) and self._blocks[self._head].kind is BlockKind.HEADING:
+            self._head += 1
+        if field is not None and self._head == len(self._blocks):
+            return self._told(at)
         item = BULLET.match(content) or _ENUMERATED.match(content) or field
         if item is None and self._is_deeper(at + 1, line.indent):  # a term above what it means
             self._add(line.start, line.end, BlockKind.PARAGRAPH)
@@ -92,6 +97,16 @@ class _Walk(LineWalk):
         below = max(below, last.indent if end > at + 1 else 0)
         is_deeper = any(one.indent > below for one in self._lines[end : end + 2] if one.content)
         return self._code(end, below if is_deeper else line.indent)
+
+    def _told(self, at: int) -> int:
+        """A field before the text: who wrote it and when, or one for Sphinx."""
+        line, end = self._lines[at], self._after(at, self._lines[at].indent)
+        last = next(n for n in range(end - 1, at - 1, -1) if self._content(n))
+        for_sphinx = line.content.split(":")[1].lower() in _FOR_SPHINX
+        if not for_sphinx and is_told(line.content[1:], has_more=last > at):
+            self._add(line.start + 1, self._lines[last].end, BlockKind.PARAGRAPH)
+            self._head = len(self._blocks)
+        return end
 
     def _is_deeper(self, at: int, indent: int) -> bool:
         return bool(self._content(at)) and self._lines[at].indent > indent
@@ -142,6 +157,8 @@ class _Walk(LineWalk):
         """A directive, a note, a target or a comment."""
         line = self._lines[at]
         if (note := _NOTE.match(line.content)) is not None:
+            if note.end() == len(line.content):
+                return at + 1  # it stands below
             end = self._paragraph_end(at, line.indent)
             self._add(line.start + note.end(), self._lines[end - 1].end, BlockKind.PARAGRAPH)
             return end
