@@ -151,3 +151,15 @@ def test_asciidoc_in_a_text_file_is_read_as_such() -> None:
         ("heading", 1, "Opening hours"), ("heading", 2, "Library"), ("paragraph", 0, "The library opens at 9."),
         ("row", 1, "Day |Hour"), ("row", 0, "Tue |9"),
     ]  # fmt: skip
+
+
+def test_a_text_of_a_wiki_that_begins_with_a_tag_is_no_page() -> None:
+    text = (
+        "<span id=\"gates\"></span>\n== Gates ==\n\nIt opens at <s>seven</s> '''eight'''."
+        "<ref>Nine in August</ref>\n\n<ol>\n<li>Ring.</li></ol>\n"
+    )
+    chosen, parsed = parse_document(text.encode(), "gates.txt")
+    assert (chosen, lines(checked(parsed))) == (
+        "text",
+        ["Gates", "It opens at  eight. (Nine in August.)", "Ring."],
+    )

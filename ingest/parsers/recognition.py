@@ -26,6 +26,7 @@ _FRAGMENT = re.compile(rb"\s*(?:%b)*<%b(?:\s[^<>]*)?>" % (_COMMENT, _TAG), re.IG
 _CLOSED = re.compile(rb"</(?:a|su[bp]|%b)>|<(?:br|hr)\s*/?>" % _TAG, re.IGNORECASE)
 _LINES_SEEN, _SHORT = 40, 4_000  # lines, and bytes: more may be the beginning of a file
 _FEWEST_ROWS, _FEWEST_PAIRS = 3, 5  # lines of a table; of one of two columns
+_OF_WIKI = re.compile(rb"^(={2,6}) [^=\n]+ \1\s*$", re.MULTILINE)
 _FEWEST_TAGS = 2
 # A header further in needs the binary comment that follows it: text may mention "%PDF-1.7".
 _PDF_INSIDE = re.compile(rb"%PDF-\d\.\d\s{1,2}%[\x80-\xff]{4}")
@@ -101,7 +102,8 @@ def is_html(head: bytes) -> bool:
 
 def is_html_fragment(head: bytes) -> bool:
     """Whether a part of a page stands here, without ``<html>``: Markdown may begin with one too."""
-    return _FRAGMENT.match(head) is not None and len(_CLOSED.findall(head)) >= _FEWEST_TAGS
+    many = len(_CLOSED.findall(head)) >= _FEWEST_TAGS
+    return many and _FRAGMENT.match(head) is not None and not _OF_WIKI.search(head)
 
 
 def is_separated(head: bytes) -> bool:

@@ -33,7 +33,8 @@ _MARKUP = re.compile(
 _MARKED_UP = re.compile(
     r"\[\[(?:[^\[\]]*\|)?(?P<page>[^\[\]|]*)\]\]|\[\w+://\S+ (?P<site>[^\]]*)\]|'{2,5}|<!--.*?-->"
     r"|<ref\b[^<>]*/>|<ref\b[^<>]*>(?P<note>.*?)</ref>|(?P<break><br ?/?>)"
-    r"|</?(?:b|i|u|em|strong|small|big|span|center|nowiki|code|tt|div|p|references)\b[^<>]*>",
+    r"|<(?P<struck>s|del|strike)>.*?</(?P=struck)>"
+    r"|</?(?:b|i|u|em|strong|small|big|span|center|nowiki|code|tt|div|p|ol|ul|li|blockquote|references)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 _MEDIAWIKI = re.compile(r"^(={2,6})[^=\n]+\1[ \t]*$", re.MULTILINE)
