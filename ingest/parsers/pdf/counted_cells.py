@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import inf
 
 from ingest.parsers.pdf.run import Run, is_aligned, is_near
 from ingest.parsers.pdf.segments import Segment
@@ -47,6 +48,8 @@ def counted_cells(lines: Sequence[list[Segment]], start: int) -> Run | None:
             del found[number:]
             break
         filled |= columns
+    while len(found[-1]) == 1:
+        found.pop()  # what follows a table is text
     if len(found) < _FEWEST or len(filled) < len(sides):
         return None
     run = Run(found, [left for left, _ in sides], frozenset())
@@ -54,14 +57,14 @@ def counted_cells(lines: Sequence[list[Segment]], start: int) -> Run | None:
 
 
 def _below(lines: Sequence[list[Segment]], start: int, count: int) -> Iterator[list[Segment]]:
-    """The lines below ``lines[start]`` with several cells, but no more than there are columns.
+    """The lines below ``lines[start]`` that have no more cells than there are columns.
 
     One that lacks a cell is no further from the one above than those before are from theirs.
     """
     far = 0.0
     for above, line in pairwise(lines[start : start + _MOST]):
         pitch = above[0].across - line[0].across
-        lacking = 1 < len(line) < count and (pitch < far or not far)
+        lacking = len(line) < count and pitch < (far or inf)
         if not is_near(above, line) or not (lacking or len(line) == count):
             return
         far = max(far, _NEW_TABLE * pitch)
@@ -73,13 +76,15 @@ def _has_figure(line: Sequence[Segment]) -> bool:
 
 
 def _columns(line: Sequence[Segment], sides: Sequence[tuple[float, float]]) -> set[int]:
-    """The columns in which a line has cells; none if one stands in several, in none, or beside another."""
+    """The columns in which a line has cells; none if one is in none or several, or alone behind the first."""
     at = [
         [n for n, (left, right) in enumerate(sides) if one.left < right and one.right > left]
         for one in line
     ]
     found = {one[0] for one in at if len(one) == 1}
-    return found if len(found) == len(line) else set()
+    if len(found) < len(line) or (len(line) == 1 and 0 not in found):
+        return set()
+    return found
 
 
 def keeps_cells(run: Run, counted: Run, lines: Sequence[list[Segment]]) -> bool:
