@@ -242,3 +242,12 @@ def test_rows_that_end_with_their_last_filled_cell_are_rows_of_the_table() -> No
     ]  # fmt: skip
     prose = "We met, at last.\nThe fee, 45 euros, is due in May.\nPay soon, or later.\nBye.\n"
     assert not any(kind == "row" for kind, *_ in view(checked(parse(prose.encode(), "x.csv"))))
+
+
+def test_labels_with_figures_above_a_table_name_no_columns() -> None:
+    """As banks export accounts: "Balance on 31.05.2026:" is a label, too."""
+    rows = (
+        '"Account:";"DE12"\n"From:";"01.05.2026"\n"Balance on 31.05.2026:";"1.234,56 EUR"\n\n'
+        '"Day";"Payer";"Amount"\n"04.05.2026";"Stadtwerke";"-80,00"\n'
+    )
+    assert [level for _, level, _ in view(parsed(rows.encode()))] == [2, 0, 0, 1, 0]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ingest.parsers.pdf.segments import Segment, cut_before, drawn_anew
 
 _FEWEST = 3  # lines
-_BEFORE = 20  # characters
+_AROUND = 20  # characters
+_SPACE = 0.23, 0.36  # shares of the size: white between words
 _NEAR = 0.1  # share of the size: edges no further from each other are one
 
 
@@ -24,7 +25,7 @@ def cut_behind_figures(lines: Sequence[list[Segment]]) -> list[list[Segment]]:
     ]
     starts = sorted(segment.left for line in lines for segment in line[1:])
     cuts: dict[int, list[int]] = {}
-    for seam in [*_alike(seams), *(one for one in seams if one.is_at(starts))]:
+    for seam in [*_alike(seams), *(one for one in seams if one.ends_figure and one.is_at(starts))]:
         cuts.setdefault(id(seam.segment), []).append(seam.at)
     return [
         [
@@ -44,10 +45,22 @@ class _Seam(NamedTuple):
     at: int
 
     @property
-    def before(self) -> str:
-        """What stands right before it in its segment."""
-        before = self.segment.row.glyphs[max(0, self.at - _BEFORE) : self.at]
-        return "".join(glyph.text for glyph in before)
+    def around(self) -> tuple[str, str]:
+        """What stands right before it in its segment, and right behind."""
+        glyphs = self.segment.row.glyphs
+        sides = (max(0, self.at - _AROUND), self.at), (self.at, self.at + _AROUND)
+        before, behind = ("".join(one.text for one in glyphs[a:b]) for a, b in sides)
+        return before, behind
+
+    @property
+    def is_space(self) -> bool:
+        """Whether the white in it is as wide as between words, which some programs draw one by one."""
+        return _SPACE[0] < (self.start - self.end) / self.segment.size < _SPACE[1]
+
+    @property
+    def ends_figure(self) -> bool:
+        """Whether a figure or a sign stands before it."""
+        return not self.segment.row.glyphs[self.at - 2].text.isalpha()
 
     @property
     def end(self) -> float:
@@ -60,19 +73,17 @@ class _Seam(NamedTuple):
         return self.segment.row.glyphs[self.at].along
 
     def is_at(self, starts: Sequence[float]) -> bool:
-        """Whether it begins behind a figure or sign, and at one of the sorted ``starts`` of cells."""
-        nearest = bisect_left(starts, self.start - _NEAR * self.segment.size)
-        return (
-            not self.segment.row.glyphs[self.at - 2].text.isalpha()
-            and nearest < len(starts)
-            and starts[nearest] < self.start + _NEAR * self.segment.size
-        )
+        """Whether it is at one of the sorted ``starts`` of cells, or at several where it may be a space."""
+        near = _NEAR * self.segment.size
+        nearest = bisect_left(starts, self.start - near) + self.is_space
+        return nearest < len(starts) and starts[nearest] < self.start + near
 
 
 def _alike(seams: Sequence[_Seam]) -> Iterator[_Seam]:
-    """Those of which several are below each other: the pieces before them differ, and end alike."""
+    """Those of which several are below each other, behind figures that end alike; what is around them differs."""
     groups: list[list[_Seam]] = []
-    for seam in sorted(seams, key=lambda one: (round(one.start), one.end)):
+    apart = (one for one in seams if not one.is_space)
+    for seam in sorted(apart, key=lambda one: (round(one.start), one.end)):
         near = _NEAR * seam.segment.size
         last = groups[-1][-1] if groups else None
         if last and abs(seam.start - last.start) < near and seam.end - last.end < near:
@@ -80,5 +91,8 @@ def _alike(seams: Sequence[_Seam]) -> Iterator[_Seam]:
         else:
             groups.append([seam])
     for group in groups:
-        if len({one.line for one in group}) >= _FEWEST and len({one.before for one in group}) > 1:
+        if len({one.line for one in group if one.ends_figure}) < _FEWEST:
+            continue
+        before, behind = map(set, zip(*(one.around for one in group), strict=True))
+        if min(len(before), len(behind)) > 1:
             yield from group

@@ -45,12 +45,14 @@ def are_filled_in(rows: Sequence[Sequence[str]]) -> bool:
 
 def _is_filled_in(labels: Sequence[str], values: Sequence[str], width: int) -> bool:
     said = [label for label in labels if label]
-    if any(has_digit(label) or len(label) > _LONGEST_LABEL for label in said):
+    if any(len(label) > _LONGEST_LABEL for label in said):
         return False
     if len(set(said)) < len(said) or not said:
         return False
     if all(label.endswith((":", "?")) for label in said):
         return True
+    if any(map(has_digit, said)):
+        return False
     if has_digit(values[0]):
         return width == 2 and is_value(values[0]) and not _YEAR.fullmatch(values[0])
     # A header's own cell is set aside; few rows show nothing.
