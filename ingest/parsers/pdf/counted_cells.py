@@ -25,8 +25,9 @@ def counted_cells(lines: Sequence[list[Segment]], start: int) -> Run | None:
     as many cells; some of the others may be empty.
     """
     first = lines[start]
-    after = lines[start + 1][:1] if start + 1 < len(lines) else []
-    unnamed = [one for one in after if one.right < first[0].left and not _has_figure(first)]
+    after = lines[start + 1] if start + 1 < len(lines) else first
+    unnamed = [one for one in after[:1] if one.right < first[0].left and not _has_figure(first)]
+    unnamed = unnamed if len(after) != len(first) else []  # what is named stands before its name
     sides = [(one.left, one.right) for one in (*unnamed, *first)]
     if len(sides) < _FEWEST:
         return None

@@ -19,32 +19,39 @@ def with_wrapped_names(run: Run, above: Sequence[Sequence[Segment]]) -> Run:
     """
     names = [*run.lines[0]]
     for line in reversed(above):
-        if not all(_begins_name(one, names, run) for one in line):
+        begun = [_seated(one, names, run) for one in line]
+        if None in begun:
             break
-        names += line
+        names += [one for one in begun if one]
     if len(names) == len(run.lines[0]):
         return run
     names.sort(key=lambda one: (run.column(one), -one.across))
     return run._replace(lines=[names, *run.lines[1:]])
 
 
-def _begins_name(segment: Segment, names: Sequence[Segment], run: Run) -> bool:
-    """Whether a line goes on with a name, drawn after one at its left, or above one at its right: no title."""
-    column, below = run.column(segment), [one for line in run.lines[1:2] for one in line]
+def _seated(segment: Segment, names: Sequence[Segment], run: Run) -> Segment | None:
+    """A line that a name begins with, in the column of the rest; None for another, a title, say.
+
+    It is drawn after a name at its left, or stands above one at its right.
+    """
+    below = [one for line in run.lines[1:2] for one in line]
     after = next((one for one in (*names, *below) if one.slot == segment.slot + 1), None)
-    if after is None or segment.right > next(iter(run.edges[column + 1 :]), inf):
-        return False
+    if after is None:
+        return None
+    column = run.column(after)
     pitch = segment.across - after.across
     drawn_after = any(run.column(one) < column and one.slot <= segment.slot for one in names)
     beside = any(
         run.column(one) > column and _OFF * pitch < one.across - after.across < (1 - _OFF) * pitch
         for one in names
     )
-    return (
-        run.column(after) == column
+    begins = (
+        segment.right <= next(iter(run.edges[column + 1 :]), inf)
         and after.size == segment.size
         and 0 < pitch < _PITCH * segment.size
         and is_bold([after]) == is_bold([segment])
         and min(segment.right, after.right) > max(segment.left, after.left)
         and (drawn_after or beside)
     )
+    # In the middle of its column it may begin further to the left than all others there.
+    return segment._replace(left=max(segment.left, run.edges[column])) if begins else None
