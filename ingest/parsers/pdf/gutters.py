@@ -197,8 +197,8 @@ def _hangs_on(lines: Sequence[Sequence[Segment]], after: Sequence[Segment], seco
         for one in line
     )
     alike = own.size * _SMALLER > lines[-1][0].size  # a note on the table is smaller
-    if above and len(lines[-1]) > 1 and lines[-1][0].slot < own.slot < lines[-1][1].slot:
-        return True  # the page draws it before the cell beside that one
+    if above and any(own.row.glyphs[0].at < one.row.glyphs[0].at for one in lines[-1]):
+        return True  # the page draws it before a cell above it
     further = own.left > first + own.size and own.right > second
     return above and (further or (alike and own.text[:1].islower()))
 
