@@ -16,6 +16,7 @@ from ingest.parsers.pdf.run import ALIGNED, Run, is_aligned, is_near, is_prose, 
 from ingest.parsers.pdf.segments import Segment, cut_at, is_bold
 from ingest.parsers.pdf.sentences_below import APART, ends_table, is_sentence_below
 from ingest.parsers.pdf.spanning_names import names_over
+from ingest.parsers.pdf.tables import is_figure
 from ingest.parsers.pdf.tight_cells import TIGHTEST, cut_apart, tight_lines
 from ingest.parsers.pdf.touching_cells import cut_behind_figures
 from ingest.parsers.pdf.white import between, closes_columns, common
@@ -155,9 +156,12 @@ def _under_names(run: Run) -> Run:
     if run.across or run.merged or len(run.lines) < 2 or not is_bold(run.lines[0]):
         return run
     names = {run.column(one) for one in run.lines[0]}
-    below = {run.column(one) for line in run.lines[1:] for one in line}
-    unnamed, empty = below - names, names - below
-    if len(empty) < _FEWEST_BESIDE or any(map(is_bold, run.lines[1:])):
+    below = [(run.column(one), one.text) for line in run.lines[1:] for one in line]
+    held = {column for column, _ in below}
+    unnamed, empty = held - names, names - held
+    are_figures = all(is_figure(text) for column, text in below if column in unnamed)
+    few = len(empty) < (1 if are_figures else _FEWEST_BESIDE)
+    if few or any(map(is_bold, run.lines[1:])):
         return run
     if {one + 1 for one in unnamed} == empty:
         gone = empty
