@@ -153,15 +153,20 @@ def _with_names(lines: list[list[Segment]], across: set[int], least: float, wide
 
 def _under_names(run: Run) -> Run:
     """``run`` with what stands beside its name, one in the middle of a column, say, in one column with that."""
-    if run.across or run.merged or len(run.lines) < 2 or not is_bold(run.lines[0]):
+    if run.across or run.merged or len(run.lines) < 2:
         return run
     names = {run.column(one) for one in run.lines[0]}
     below = [(run.column(one), one.text) for line in run.lines[1:] for one in line]
     held = {column for column, _ in below}
     unnamed, empty = held - names, names - held
     are_figures = all(is_figure(text) for column, text in below if column in unnamed)
-    few = len(empty) < (1 if are_figures else _FEWEST_BESIDE)
-    if few or any(map(is_bold, run.lines[1:])):
+    first, *others = run.lines
+    stands_out = is_bold(first) and not any(map(is_bold, others))
+    if are_figures:
+        sure = bool(empty) and (stands_out or not _has_digits(first))
+    else:
+        sure = len(empty) >= _FEWEST_BESIDE and stands_out
+    if not sure:
         return run
     if {one + 1 for one in unnamed} == empty:
         gone = empty
