@@ -481,22 +481,6 @@ def test_names_at_the_left_head_figures_at_the_right(column_width: float, named:
     ]
 
 
-def test_a_lone_name_at_the_left_heads_figures_at_the_right() -> None:
-    """In a wide column these are further from each other than cells are."""
-    rows = [
-        ("Code", "Conditions", "Hours"),
-        ("B46", "On request", "997"),
-        ("A43", "Waters the plants", "345"),
-        ("A56", "In summer", "30"),
-    ]
-    page = [
-        Text(x if not (at == 2 and down) else 460 - width_of(text), 700 - 16 * down, text)
-        for down, row_cells in enumerate(rows)
-        for at, (x, text) in enumerate(zip((72, 180, 340), row_cells, strict=True))
-    ]
-    assert lines(parsed(build_pdf([page]))) == [" | ".join(one) for one in rows]
-
-
 def test_figures_that_fill_their_columns_are_cut_and_a_sentence_ends_their_table() -> None:
     page = [Text(72, 700, "Tier"), Text(238, 700, "Employee"), Text(358, 700, "Employer")]
     page += [
