@@ -39,6 +39,7 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
     start = ended = 0
     while start < len(lines):
         over, below = _names_at(lines, start)
+        named: Run | None = None
         if _may_name_columns(over, lines[below : below + _MOST_NAMED]):
             named, end = _run_at(lines, drawn, below)
             if named and (names := names_over(over, named)):
@@ -46,6 +47,11 @@ def runs_of(segments: Sequence[Segment]) -> Iterator[Run]:
                 start = ended = end
                 continue
         run, end = _run_at(lines, drawn, start)
+        if run and named and is_aligned(named) and not is_aligned(run):
+            start += (
+                1  # the line is none of the table below it: a name over columns of two pages, say
+            )
+            continue
         if run:
             yield with_wrapped_names(run, lines[ended:start])
             ended = end
