@@ -12,6 +12,7 @@ from assistant.retrieval.evidence import (
     holds,
     lacking_subject,
     names_held,
+    question_agreement,
     term_weights,
 )
 from ingest.index import Index
@@ -134,3 +135,21 @@ def test_whom_a_handbook_is_for_is_not_what_a_question_is_about() -> None:
         0,
         0,
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "agrees"),
+    [
+        ("What is covered?", "Policy › What is covered", True),
+        ("What is covered?", "Policy › What is not covered", False),
+        ("What is not covered?", "Policy › What is covered", False),
+        ("What is not covered?", "What is not covered › What is not covered", True),
+        ("Is flooding covered?", "What is not covered", True),
+    ],
+)
+def test_a_heading_that_denies_is_not_the_question_that_does_not(
+    question: str, heading: str, agrees: bool
+) -> None:
+    asked = analyse(question)
+    weights = dict.fromkeys(asked.stems, 1.0)
+    assert (question_agreement(asked, weights, heading) > 0) is agrees

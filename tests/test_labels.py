@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from assistant.questions.question import analyse
@@ -14,7 +17,9 @@ from assistant.reading.lists.label_paragraphs import (
 from assistant.reading.lists.labels import of_labels
 from assistant.reading.lists.lists import ListGroup
 from assistant.reading.others.ordinals_asked import of_ordinals_asked
+from assistant.reading.others.other_labels import of_other_labels
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
+from ingest.document import BlockKind, Passage, Sentence
 from tests.assistant_fixtures import item, passage_of
 
 COMMON, UNCOMMON = "Common (1 in 10 people): headache, tiredness.", "Uncommon: nausea."
@@ -180,3 +185,51 @@ def test_all_that_stands_with_a_date_below_what_is_asked_for_answers(
     assert [one.text for one in found.sentences[: found.answering]] == evidence
     line = SEASON.sentences[1]
     assert [one.start for _, one in with_labels([(SEASON, line)])] == [0, line.start]
+
+
+SHIP, SHOWN = '**DM-14 Schooner "Petrel"** Of pear wood.', "On show in Room 2."
+STAR, RESTORED = '**DM-31 Cargo ship "Baltic Star"** Of plastic.', "Restored in 2019."
+RULE = "Photographs may be taken."
+MODELS = passage_of(SHIP, SHOWN, STAR, RESTORED, "The Petrel was too.", RULE)
+
+
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("When was the Petrel restored?", [STAR, RESTORED, RULE]),
+        ("When was DM-14 restored?", [STAR, RESTORED, "The Petrel was too.", RULE]),
+        ("Where is the Baltic Star?", [SHIP, SHOWN]),
+        ("Which ships were restored?", []),
+        ("Is the Petrel or the Baltic Star on show?", []),
+        ("When was the ship restored?", []),
+    ],
+)
+def test_what_stands_below_the_label_with_another_name_is_of_another(
+    question: str, others: list[str]
+) -> None:
+    ranked = [RankedSentence(MODELS, one, 0.0) for one in MODELS.sentences]
+    found = of_other_labels(analyse(question), ranked)
+    assert [one.text for one in ranked if one.key in found] == others
+
+
+def _passage_in(text: str, lines: Sequence[str]) -> Passage:
+    starts = [text.index(one) for one in lines]
+    spans = zip(starts, lines, strict=True)
+    sentences = [Sentence(at, at + len(one), BlockKind.PARAGRAPH, False) for at, one in spans]
+    return replace(passage_of(text), sentences=tuple(sentences))
+
+
+def test_what_is_asked_of_a_term_is_the_line_below_it_with_that_label() -> None:
+    lines = ("retry_time", "Minutes.", "Default: 15", "queue_life", "Days.", "Default: 5")
+    text = "{}\n  {}\n  {}\n\n{}\n  {}\n  {}\n\nRead it."
+    settings = _passage_in(text.format(*lines), [*lines, "Read it."])
+    ranked = [RankedSentence(settings, one, 5.0 - at) for at, one in enumerate(settings.sentences)]
+    question = analyse("What is the default of queue_life?")
+    others = of_other_labels(question, ranked)
+    kept = [one for one in ranked if one.key not in others]
+    assert [one.text for one in kept] == ["queue_life", "Days.", "Default: 5", "Read it."]
+    found = of_label_paragraphs(question, Reading(tuple(kept), 0.9, 2))
+    assert [one.text for one in found.sentences[: found.answering]] == ["Default: 5"]
+    assert with_labels([(settings, settings.sentences[5])]) == [
+        (settings, settings.sentences[at]) for at in (3, 5)
+    ]

@@ -27,7 +27,9 @@ from assistant.language.english import (
 from assistant.language.identifiers import asked_for_by_name
 from assistant.language.irregular_verbs import other_forms
 from assistant.language.named_ranges import in_range_of
+from assistant.language.negation import denies
 from assistant.questions.question import Question, Sought
+from assistant.questions.yes_no import is_yes_no
 from assistant.retrieval.titles_named import titles_named
 from ingest.document import BELOW, Passage, Sentence
 from ingest.readable.readable import ReadableIndex
@@ -227,3 +229,12 @@ def heading_agreement(weights: Mapping[str, float], heading: str) -> float:
     of_question = shared / (sum(weights.values()) or 1.0)
     of_heading = len(content & set(weights)) / len(content)
     return of_question * of_heading
+
+
+def question_agreement(question: Question, weights: Mapping[str, float], heading: str) -> float:
+    """The same of a heading, or a question in a text; 0 where it denies and the question doesn't, or so round.
+
+    "What is not covered" has all words of "What is covered?"; whether flooding is covered it may tell.
+    """
+    apart = denies(heading.rsplit(BELOW, 1)[-1]) is not denies(question.text)
+    return 0.0 if apart and not is_yes_no(question.text) else heading_agreement(weights, heading)

@@ -20,6 +20,7 @@ from assistant.reading.others.longer_names import of_longer_names
 from assistant.reading.others.names_instead import of_names_instead
 from assistant.reading.others.opposites import of_opposites
 from assistant.reading.others.other_kinds import of_other_kinds
+from assistant.reading.others.other_labels import of_other_labels
 from assistant.reading.others.parallel_sections import of_parallel_sections
 from assistant.reading.others.people_meant import of_other_people
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading, may_answer
@@ -27,9 +28,9 @@ from assistant.reading.tables.named_rows import about_others, asked_row
 from assistant.reading.tables.other_rows import rows_of_others
 from assistant.reading.tables.table_rows import row_asked_for
 from assistant.retrieval.evidence import (
-    heading_agreement,
     lacking_subject,
     names_held,
+    question_agreement,
     words_shared,
 )
 from assistant.retrieval.faq import questions_above
@@ -149,6 +150,7 @@ class TrainedReader:
         others |= of_other_kinds(question, ranks) | of_opposites(question, ranks)
         others |= of_other_people(question, ranks) | of_names_instead(question, ranks)
         others |= of_parallel_sections(question, ranks) | of_lines_beside(question, ranks)
+        others |= of_other_labels(question, ranks)
         kept = [one for one in told if one.ranked.key not in others]
         read = [one.ranked for one in kept]
         row = asked_row(question, read) or row_asked_for(question, weights, read)
@@ -188,7 +190,7 @@ class TrainedReader:
         for found, passage, seen, lacks in zip(
             retrieval.passages, passages, read, lacking, strict=True
         ):
-            heading = heading_agreement(retrieval.weights, passage.heading)
+            heading = question_agreement(retrieval.question, retrieval.weights, passage.heading)
             questions = questions_above(passage)
             for number, (sentence, (asked, between)) in enumerate(
                 zip(passage.sentences, questions, strict=True)
@@ -198,7 +200,7 @@ class TrainedReader:
                 first, last, margin = seen.best_within(start, end)
                 direct = DirectAnswer(passage.start + first, passage.start + last, margin)
                 held = len(focus & stems_of(passage.quote(sentence))) / (len(focus) or 1)
-                question = heading_agreement(retrieval.weights, asked)
+                question = question_agreement(retrieval.question, retrieval.weights, asked)
                 above, close = (
                     max(heading, question),
                     max(heading / (1 + number), question / (1 + between)),
