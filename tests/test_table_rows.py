@@ -10,7 +10,8 @@ from assistant.reading.cell_ranges import numbers_within
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_apart
 from assistant.reading.tables.columns import named_cell
-from assistant.reading.tables.named_rows import about_others, is_in_range
+from assistant.reading.tables.in_range import is_in_range
+from assistant.reading.tables.named_rows import about_others
 from assistant.reading.tables.other_rows import rows_of_others
 from assistant.reading.tables.table_rows import row_asked_for
 from ingest.document import BlockKind, Passage
@@ -422,7 +423,7 @@ def test_a_cell_that_says_what_a_row_is_of_is_not_asked_for(
 TERMS = passage_of(
     row("Term | First day | Half term from", header=True),
     row("Spring 2027 | 5 January 2027 | 15 February 2027"),
-    row("Summer 2027 | 12 April 2027 | 31 May 2027"),
+    row("Summer 2027 | 12 to 16 April 2027 | 31 May 2027"),
 )
 
 
@@ -431,6 +432,7 @@ TERMS = passage_of(
     [
         ("When is the half term of Year 5?", 0),
         ("Which term begins on 5 January 2027?", 1),
+        ("When does Year 12 travel?", 0),  # "12 to 16 April" is of no year
     ],
 )
 def test_the_day_of_a_date_is_no_number_that_a_question_names(question: str, others: int) -> None:
@@ -484,3 +486,50 @@ def test_a_better_sentence_that_says_more_than_a_row_leaves_it_where_it_is(
     ranked = [sentence._replace(score=1.0), *rows]
     found = row_asked_for(analyse(question), {}, ranked)
     assert (found is rows[1]) is row_of_gym
+
+
+CLASSES = passage_of(
+    row("Class | Day | Time | Room", header=True),
+    row("Boxing | Friday | 17:00 | Hall"),
+    row("Toddler swim | Saturday | 9:00 | Pool"),
+    "Opening hours: Friday 6:30 to 22:00, Saturday 8:00 to 20:00.",
+    heading="Leisure centre",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "swim"),
+    [("When does the centre close on Saturday?", False), ("When is the swim on Saturday?", True)],
+)
+def test_a_better_sentence_that_says_as_much_as_a_row_that_lacks_a_word_leaves_it(
+    question: str, swim: bool
+) -> None:
+    *rows, hours = [RankedSentence(CLASSES, line, 0.0) for line in CLASSES.sentences]
+    found = row_asked_for(analyse(question), {}, [hours._replace(score=1.0), *rows])
+    assert (found is rows[2]) is swim
+
+
+def test_a_timetable_tells_where_something_takes_place() -> None:
+    rows = [RankedSentence(CLASSES, line, 0.0) for line in CLASSES.sentences]
+    question = analyse("Where does boxing take place?")
+    assert row_asked_for(question, {}, rows) is rows[1]
+    assert named_cell(question, rows[1]) == "Hall"
+
+
+LINES = passage_of("Line 4 is closed.", "Line 7 runs.", "A ticket costs 5.")
+
+
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("Is line 5 closed?", ["Line 4 is closed.", "Line 7 runs."]),
+        ("Is line 4 closed?", ["Line 7 runs."]),
+        ("Is the line 5 minutes away?", []),  # of no line 5
+        ("What ran in line 2024?", []),
+        ("Is a line closed?", []),
+    ],
+)
+def test_what_names_another_by_its_number_is_of_that(question: str, others: list[str]) -> None:
+    ranked = [RankedSentence(LINES, line, 0.0) for line in LINES.sentences]
+    found = about_others(analyse(question), ranked)
+    assert [one.text for one in ranked if one.key in found] == others

@@ -49,5 +49,12 @@ def days_of_year(text: str) -> frozenset[int]:
     return frozenset(found | {_SLOTS * (day.month - 1) + (day.day or 0) for day in days})
 
 
+def without_days(text: str) -> str:
+    """A text without the dates and times that it states, nor the day that a span begins with: "6 to 10 May"."""
+    for pattern in _SPANS:
+        text = pattern.sub(lambda span: " " * len(span[0]), text)
+    return days_and_times(text)[1]
+
+
 def _slot(month: str, day: str) -> int:
     return _SLOTS * (MONTH_NUMBERS[month.lower()] - 1) + int(re.sub(r"\D", "", day))

@@ -21,9 +21,12 @@ _ASKED = tuple(
     (re.compile(pattern, re.IGNORECASE), stems_of(words), frozenset(columns.split()))
     for pattern, words, columns in (
         (
-            r"^where\b.*\b(?:kept|stored|find|found|put|located|placed|lies?|stands?|belongs?|goe?s?)\b",
-            "keep kept store stored find found put located place placed lie stand belong go goes",
-            "where place location shelf bay rack drawer cabinet cupboard bin aisle position stored kept",
+            r"^where\b.*\b(?:kept|stored|find|found|put|located|placed|lies?|stands?|belongs?|goe?s?|takes? place"
+            r"|held|happens?|meets?)\b",
+            "keep kept store stored find found put located place placed lie stand belong go goes take takes"
+            " held happen meet",
+            "where place location shelf bay rack drawer cabinet cupboard bin aisle position stored kept room"
+            " hall venue",
         ),
         (
             rf"^how (?:many|much) (?:(?:{_VESSEL})(?:e?s)? of )?.*\b(?:left|in stock|do we have|have we got"

@@ -67,7 +67,7 @@ from assistant.reading.records_told import records_told
 from assistant.reading.step_asked import steps_counted
 from assistant.reading.tables.days_across import days_of
 from assistant.reading.tables.extremes import compared
-from assistant.reading.tables.named_rows import is_in_range
+from assistant.reading.tables.in_range import is_in_range
 from assistant.reading.tables.rows_of_pair import rows_named, rows_of_pair
 from assistant.reading.tables.rows_told import rows_told, rows_untold
 from assistant.reading.tables.things_across import columns_of_pair

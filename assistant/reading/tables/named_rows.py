@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from assistant.language.english import SMALL_NUMBERS, stems_of
+from assistant.language.dates_spanned import without_days
+from assistant.language.english import SMALL_NUMBERS, YEAR, stems_of
 from assistant.language.figures import unit_behind
 from assistant.language.identifiers import Named, are_alike, asked_for_by_name, named_in
 from assistant.language.named_ranges import in_range_of
@@ -16,11 +17,12 @@ from assistant.questions.question import Question, Sought
 from assistant.reading.cell_ranges import AGES, is_beyond, numbers_within
 from assistant.reading.cells import cells_of
 from assistant.reading.lists.lists import with_header
-from assistant.reading.reader import RankedSentence, Reading
+from assistant.reading.reader import RankedSentence
 from assistant.reading.tables.columns import named_cell
 from ingest.document import BlockKind
 
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+")
+_YEAR = re.compile(YEAR)
 _FIRST = 2  # cells of a row in which a number tells what the row is of
 
 
@@ -29,15 +31,16 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
 
     By passage id and offset, and only where other sentences hold what is named: rows of tables that lack
     it, and sentences that name another of its kind instead, unless the headings above them name it. The
-    names of its columns are part of what a row holds. Rows that name another of the kind are of another
-    though nothing holds what is named: hall 1 where hall 7 is asked for.
+    names of its columns are part of what a row holds. What names another of the kind is of another
+    though nothing holds what is named: hall 1 where hall 7 is asked for, bus 15 for bus 16.
     """
     asked = asked_for_by_name(question.text)
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
     read = [(one, _named(question, _with_names(one))) for one in ranked] if codes else []
+    counted = _counted(question, asked)
     held = {
         one.key: len(
-            codes.intersection(named.code for named in names)
+            {named.code for named in names if _is_asked(named, one, asked)}
             | in_range_of(one.text, asked).union(numbers_in_ranges(question, one))
         )
         for one, names in read
@@ -52,7 +55,7 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     ]
     others |= {one.key for one in named if any(_says_less(question, one, row) for row in named)}
     for one, names in read:
-        if any(held.values()) or is_table_row(one):
+        if any(held.values()) or is_table_row(one) or not counted:
             another = not held[one.key] and not kinds.isdisjoint(named.kind for named in names)
             above = {named.code for named in named_in(one.passage.prefix)}
             if another and codes.isdisjoint(above):
@@ -60,10 +63,25 @@ def about_others(question: Question, ranked: Sequence[RankedSentence]) -> set[tu
     return others | _below_others(codes, [one for one, names in read if not held[one.key]])
 
 
+def _is_asked(named: Named, ranked: RankedSentence, asked: Sequence[Named]) -> bool:
+    """Whether a sentence names what is asked for: of line 5 tells no "5" that is of nothing called a line."""
+    loose = is_table_row(ranked) or not named.code.isdigit()
+    kinds = {one.kind for one in asked if one.code == named.code}
+    return any(loose or kind in ("", named.kind) or kind in ranked.stems_around for kind in kinds)
+
+
+def _counted(question: Question, asked: Sequence[Named]) -> bool:
+    """Whether a number of a question may count or date what it stands behind: "limit 5 days", "May 2024"."""
+    return any(
+        not one.kind or _YEAR.fullmatch(one.code) or _units_of(one.code, question.text)
+        for one in asked
+    )
+
+
 def _named(question: Question, text: str) -> tuple[Named, ...]:
     """What a text names by a code or a number; without its dates where a question has none: 5 May is no Year 5."""
     dated = days_and_times(question.text)[0]
-    return named_in(text if dated else days_and_times(text)[1])
+    return named_in(text if dated else without_days(text))
 
 
 def _below_others(codes: set[str], ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
@@ -226,15 +244,3 @@ def names_one_more(question: Question, sentence: str, answer: str) -> bool:
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
     named = [one for one in named_in(sentence) if one.code not in codes and one.kind in kinds]
     return any(one.code not in answer.lower() for one in named)
-
-
-def is_in_range(question: Question, reading: Reading) -> bool:
-    """Whether the one row that a question names has the number that it gives in a range: 17 in "15–19".
-
-    Or the best sentence names a range that holds it, and says all else that is asked: year 5 in "years 3 to 6".
-    """
-    best = reading.sentences[0] if reading.sentences else None
-    if best is None or is_table_row(best):
-        return best is not None and best.asked_for and bool(numbers_in_ranges(question, best))
-    within = in_range_of(best.text, asked_for_by_name(question.text))
-    return bool(within) and frozenset(question.stems) - within <= best.stems_around

@@ -66,12 +66,19 @@ def _told_by_sentence(asked: AskedWords, row: ToldRow, ranked: Sequence[RankedSe
     """Whether a better sentence says more of the question than a row with its columns and headings.
 
     What a class costs gym members "Classes are free for gym members" says, not the row "Gym" of the memberships.
+    As much is enough where the row lacks a word: when it closes on Saturday "Hours: Saturday 8 to 20" says.
     """
     stems, said = frozenset(asked.question.stems), row.held | row.around
+    lacking = bool(stems - said - OTHER_WORDS)
     return any(
         one.score > row.ranked.score
         and one.sentence.kind is not BlockKind.TABLE_ROW
-        and said < stems & stems_of(one.text)
+        and (
+            said < stems & stems_of(one.text)
+            or (
+                lacking and said <= one.stems_around and not row.held.isdisjoint(stems_of(one.text))
+            )
+        )
         for one in ranked
     )
 
