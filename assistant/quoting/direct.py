@@ -12,6 +12,7 @@ from assistant.language.values import Day, values
 from assistant.questions.changes import tells_change
 from assistant.questions.question import Question, Sought
 from assistant.quoting.chosen import beside_the_choice, chosen
+from assistant.quoting.excepted import exception_behind
 from assistant.quoting.half_answers import FREE
 from assistant.quoting.short_answer import ARTICLES, direct_of, tells_value
 from assistant.reading.reader import RankedSentence, Reading
@@ -43,6 +44,8 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
     if not text or _may_have_changed(question, reading) or _told_again(question, reading):
         return None
     if _changes_on(question, best) or _told_beside(question, reading):
+        return None
+    if tells_value(text) and exception_behind(question, best.passage, best.sentence):
         return None
     if is_table_row(best) and (
         rows_apart(question, best, reading.sentences)  # one of several

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from assistant.language.english import content_words, stems_of
 from assistant.language.negation import negates
 from assistant.questions.question import Question, Sought
+from assistant.questions.yes_no import is_yes_no
+from assistant.quoting.excepted import exception_behind, name_asked_beside
 from assistant.quoting.short_answer import tells_value
 from assistant.reading.lists.introductions import in_one_paragraph
 from assistant.reading.lists.list_runs import Piece
 from ingest.document import Passage, Sentence
 
 DEFINES = re.compile(r"(?:what|who)(?:['’]s|['’]re| is| are| was| were| does| do)\b", re.IGNORECASE)
+_VALUES = (Sought.NUMBER, Sought.DATE, Sought.TIME)
 _HARDLY_TELLS = 3  # content words that a question lacks
 # A sentence that begins so holds after, or without, what the one before it says: "After that the price may rise."
 _LEANS = re.compile(
@@ -64,7 +67,8 @@ _LIMITS = re.compile(
 # What somebody proposed is none of what was decided, which minutes say later on: "The motion was lost.".
 _PROPOSES = re.compile(
     r"\b(?:propose[sd]?|move[sd]|tabled?)(?:,?(?: and)?(?: seconded)? by [^.;:]{1,120}?,?)?"
-    r" (?:(?P<changes>an amendment)|that|(?:a|the|his|her) (?:motion|resolution|proposal))\b"
+    r" (?:(?P<changes>an amendment)|that|(?:a|the|his|her) (?:motion|resolution|proposal|rise|increase|cut|change)"
+    r"|\d[\d.,]*)\b"
     r"|\b(?:motion|proposal|resolution|(?P<changing>amendment))\b[^.;:]{0,20}\bthat\b",
     re.IGNORECASE,
 )
@@ -74,7 +78,8 @@ _FATE = (
 )
 _DECIDES = re.compile(
     r"(?:(?:the|this|that|his|her|their) )?(?:amended |original |whole )?"
-    rf"(?:motion|proposal|resolution|(?P<change>amendment))\b.*?{_FATE}",
+    rf"(?:(?:motion|proposal|resolution|(?P<change>amendment))\b.*?{_FATE}"
+    r"|(?:board|committee|council|meeting|members|we) (?:decided|agreed|resolved|settled|voted)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _DECIDED = re.compile(_FATE, re.IGNORECASE)
@@ -82,7 +87,8 @@ _DECIDED = re.compile(_FATE, re.IGNORECASE)
 
 def with_those_around(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
     """The sentences with those of their paragraphs that name, mean, value, decide or take back what they tell."""
-    found = _with_meaning(question, _with_value(question, _with_named(pieces)))
+    found = _with_name_asked(question, pieces)
+    found = _with_meaning(question, _with_value(question, _with_named(found)))
     return _with_fates(_with_neighbours(question, found))
 
 
@@ -132,13 +138,26 @@ def _with_named(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
+def _with_name_asked(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
+    """The one sentence of an answer with the one of its passage that has the name in the question that it lacks.
+
+    Whether the stop Tollgate is closed tells "Stop moved: Tollgate" beside "Stops closed: Abbey Road".
+    """
+    found = list(pieces)
+    if len(found) == 1 and is_yes_no(question.text):
+        (passage, sentence), *_ = found
+        if named := name_asked_beside(question, passage, sentence):
+            found.append((passage, named))
+    return found
+
+
 def _with_value(question: Question, pieces: Sequence[Piece]) -> list[Piece]:
     """The one sentence of an answer before the one that tells of it the number or time that is asked for.
 
     "Some releases have long-term support. They get fixes for three years.": how long that is.
     """
     found = list(pieces)
-    if len(found) == 1 and question.sought in (Sought.NUMBER, Sought.DATE, Sought.TIME):
+    if len(found) == 1 and question.sought in _VALUES:
         (passage, sentence), *_ = found
         number = passage.sentences.index(sentence)
         while not tells_value(passage.quote(passage.sentences[number])):
@@ -197,6 +216,9 @@ def _with_neighbours(question: Question, pieces: Sequence[Piece]) -> list[Piece]
                 or _limits(question, said, after)
             ):
                 found.append((passage, following))
+        if question.sought in _VALUES and tells_value(said):
+            exception = exception_behind(question, passage, sentence)
+            found += [(passage, exception)] if exception else []
     return [*dict.fromkeys(found)]
 
 
