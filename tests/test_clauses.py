@@ -6,6 +6,13 @@ from assistant.language.limits import is_told_on_both_sides
 from assistant.questions.changes import asks_earlier_than_told, told_of_before
 from assistant.questions.clauses import told_in_other_part, told_of_another, told_of_opposite
 from assistant.questions.question import analyse
+from assistant.quoting.another_case import (
+    told_at_other_time,
+    told_beside_others,
+    told_of_another_case,
+)
+from assistant.reading.reader import RankedSentence
+from tests.assistant_fixtures import passage_of
 
 FEES = "Members pay 5 euros and guests 8 euros."
 BOXES = "A small box holds 12 jars, a large one 30."
@@ -22,6 +29,8 @@ CLAIMS = "Claims for visible damage must be made at delivery, claims for hidden 
 STORM = "The storm of 4 May hit Leeds, 12 people were hurt."
 SNOW = "Snow is cleared by the landlord on working days; at weekends by the tenant."
 POINTS = "Three points for a win, one for a draw."
+PENSION = "At 60 the pension is 7 a day, and at 66 it is 9"
+JEWELS = "Jewels: 5,000 in total, 1,500 for any one of them"
 BUDGET = "The budget has 1.2 million euros for road repairs and 350,000 for the skate park."
 BREAKS = "Half-term: 27 to 31 October, 16 to 20 February, 25 to 29 May"
 
@@ -77,6 +86,10 @@ BREAKS = "Half-term: 27 to 31 October, 16 to 20 February, 25 to 29 May"
         ("How much is spent on road repairs?", BUDGET, "1.2 million", False),
         ("How much is spent on the skate park?", BUDGET, "350,000", False),
         ("How much is in the budget?", BUDGET, "350,000", False),
+        ("What is the limit for jewels in total?", JEWELS, "1,500", True),
+        ("What is the limit for one jewel?", JEWELS, "1,500", False),
+        ("How much is the pension at 60?", PENSION, "9", True),
+        ("How much is the pension at 66?", PENSION, "9", False),
     ],
 )  # fmt: skip
 def test_a_figure_is_told_of_what_stands_with_it(
@@ -154,6 +167,7 @@ def test_what_stands_with_the_opposite_is_told_of_that(
     assert told_of_opposite(analyse(question), sentence, sentence.find(words)) is opposite
 
 
+LATE = "Whoever is more than 20 minutes late pays 5 euros; after 40 minutes the slot is lost."
 CALL = "Before noon call Ann Lee; after noon, Ben Roth."
 
 
@@ -165,6 +179,8 @@ CALL = "Before noon call Ann Lee; after noon, Ben Roth."
         ("What do children pay?", "Children under 6 travel free, over 6 for half.", True),
         ("What does a child of 8 pay?", "Children under 6 travel free, over 6 for half.", False),
         ("When is it open?", "It is open until noon, from Monday to Friday.", False),
+        ("What follows half an hour late?", LATE, True),
+        ("What follows?", "Whoever is more than 20 minutes late pays after 3 days.", False),
     ],
 )
 def test_what_is_told_below_and_above_a_limit_is_not_told_of_either(
@@ -192,6 +208,9 @@ FEE = "The fee was raised from 20 pounds to 25 pounds."
         ("Who was the manager before?", MANAGER, "Petra Lind", False),
         ("Who took over from Petra Lind?", "Fenn took over from Lind.", "Fenn", False),
         ("When is it open?", "It is open from 11 to 16 December.", "11 to 16 December", False),
+        ("To how much was the fee raised?", FEE, "20 pounds", True),
+        ("What was the fee raised to?", FEE, "20 pounds", True),
+        ("To how much was the fee raised?", FEE, "25 pounds", False),
     ],
 )
 def test_what_was_before_a_change_is_no_answer_to_what_is(
@@ -213,3 +232,63 @@ def test_what_was_before_a_change_is_no_answer_to_what_is(
 )
 def test_what_was_is_not_told_by_what_is(question: str, sentence: str, earlier: bool) -> None:
     assert asks_earlier_than_told(question, sentence) is earlier
+
+
+OFFICERS = "The chair is elected for three years and the other officers for one."
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "others"),
+    [
+        ("How long is the treasurer elected for?", "three years", True),
+        ("How long is the treasurer elected for?", "one", False),
+        ("How long is the chair elected for?", "three years", False),
+    ],
+)
+def test_what_is_told_of_one_and_the_others_is_not_told_of_a_third(
+    question: str, words: str, others: bool
+) -> None:
+    passage = passage_of(OFFICERS)
+    ranked = RankedSentence(passage, passage.sentences[0], 0.0)
+    assert told_beside_others(analyse(question), ranked, OFFICERS.find(words)) is others
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("What is the notice period during probation?", True),
+        ("What is the notice period after probation?", False),
+        ("What is the notice period during a strike?", False),
+        ("What is the notice period?", False),
+    ],
+)
+def test_what_is_after_something_is_not_told_of_what_is_during_it(
+    question: str, other: bool
+) -> None:
+    notice = "After probation the notice period is two months."
+    assert told_at_other_time(analyse(question), notice) is other
+
+
+KINDS = "The grey bin is emptied every three weeks, the green one every two."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "other"),
+    [
+        ("How often is the blue bin emptied?", KINDS, True),
+        ("How often is the grey bin emptied?", KINDS, False),
+        ("How often is a bin emptied?", KINDS, False),
+        ("How often is the blue bin emptied?", "A full bin is emptied every day.", False),
+        ("How much is the pension at 63?", PENSION, True),
+        ("How much is the pension at 66?", PENSION, False),
+        ("How much is the pension at the age of 63?", PENSION, False),  # as it is read
+        ("Who speaks in 2026?", "In 2025 Ann spoke.", True),
+        ("Who may drive at 18?", "Who is 18 may drive, at 17 with somebody.", False),
+    ],
+)
+def test_what_is_told_of_others_is_not_told_of_what_is_asked(
+    question: str, sentence: str, other: bool
+) -> None:
+    passage = passage_of(sentence)
+    ranked = RankedSentence(passage, passage.sentences[0], 0.0)
+    assert told_of_another_case(analyse(question), ranked, 0) is other

@@ -98,6 +98,9 @@ def test_the_direct_answer_stands_in_bold_above_its_sentence(
             "in May",
         ),
         ("Then set the ``python -Wd`` option and wait.", "python -Wd", "``python -Wd``"),
+        ("The model is on show in Room 2 until May.", "in Room", "in Room 2"),
+        ("The model is on show in Hall B at night.", "in Hall", "in Hall B"),
+        ("It leaves for Oban 20 minutes after ten.", "for Oban", "for Oban"),
         ("It is kept in “the old office” at night.", "in “the old office", "in “the old office”"),
     ],
 )

@@ -25,6 +25,11 @@ _BELOW_IT = re.compile(
 )
 _ABOVE_IT = re.compile(rf"\b(?:after|from|over|above|beyond|more than) {_OF_LIMIT}", re.IGNORECASE)
 
+_BEYOND = re.compile(
+    r"\b(?:after|over|above|beyond|more than|later than|from) (?P<limit>\d[\d.,]*) (?P<unit>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+
 
 def keeps_to(question: str, sentence: str) -> bool:
     """Whether a sentence may keep to the limit that a question sets: no if all that it states is beyond."""
@@ -80,8 +85,14 @@ def _numbers(text: str) -> list[Decimal]:
 def is_told_on_both_sides(question: str, sentence: str) -> bool:
     """Whether a sentence tells one thing below a limit and another above it, and a question says neither.
 
-    "Before noon call Ann; after noon, Ben": whom to call "this afternoon" only a person can tell.
+    "Before noon call Ann; after noon, Ben": whom to call "this afternoon" only a person can tell. So it is
+    where one thing is told from a limit on and another from a further one: "after 20 minutes …, after 40 …".
     """
+    beyond: dict[str, set[str]] = {}
+    for one in _BEYOND.finditer(sentence):
+        beyond.setdefault(stem(one["unit"].lower()), set()).add(one["limit"])
+    if any(len(limits) > 1 for limits in beyond.values()):
+        return True
     below = {one["limit"].lower(): one[0].lower() for one in _BELOW_IT.finditer(sentence)}
     above = {one["limit"].lower(): one[0].lower() for one in _ABOVE_IT.finditer(sentence)}
     asked = question.lower()

@@ -21,6 +21,10 @@ _ASKS_BEFORE = re.compile(
     r"\b(?:was|were|did|had|before|previous\w*|former\w*|original\w*|old|earlier|used to|until now|so far)\b",
     re.IGNORECASE,
 )
+# What a change led to: "to what date was it moved?", "what was it raised to?".
+_ASKS_AFTER = re.compile(
+    r"\b(?:to|until|till) (?:what|which|when|how)\b|\b(?:to|until|till)\W*$", re.IGNORECASE
+)
 # What is asked for is past, and what is told may not be.
 _ASKS_EARLIER = re.compile(
     r"\b(?:was|were|did|had)\b.*\b(?:before(?! the)|previously|formerly|originally|earlier|until now|so far)\b"
@@ -81,7 +85,8 @@ def told_of_before(question: str, sentence: str, start: int, end: int) -> bool:
         first, last = change.span("before")
         if start < last and end > first:
             both = end > change.start("after")
-            return both or not _ASKS_BEFORE.search(question)
+            asks_before = _ASKS_BEFORE.search(question) and not _ASKS_AFTER.search(question)
+            return both or not asks_before
     if _ASKS_BEFORE.search(question) or _REPLACED.search(question):
         return False
     return any(

@@ -124,8 +124,13 @@ def told_of_another(question: Question, sentence: str, start: int) -> bool:
     # What the first of them says may be said of all ("a room costs 95 euros, in summer 80"), but for what its
     # figure is for where each has that.
     first, *others = said[:own]
+    numbers_of_first = {
+        one for one in first if one.isdigit()
+    }  # "at 60 it is 9,870, and at 66 13,520"
+    others.append(frozenset(numbers_of_first))
+    first -= numbers_of_first
     its, mine = (behind_figure(sentence[slice(*told[part])]) for part in (0, own))
-    if its and mine and its[0] == mine[0]:
+    if its and mine:
         others.append(first & stems_of(its[1]))
         first -= others[-1]
     return any(one - said[own] - first for one in others)

@@ -23,6 +23,7 @@ from assistant.questions.question import Question, Sought
 from assistant.questions.shapes import Shape
 from assistant.questions.superlatives import place_untold
 from assistant.questions.yes_no import is_yes_no
+from assistant.quoting.another_case import before_threat, told_of_another_case
 from assistant.quoting.half_answers import asks_twice, is_half
 from assistant.quoting.unsure_abroad import is_unsure_abroad
 from assistant.quoting.whole_pieces import (
@@ -72,7 +73,6 @@ _NEXT_DONE = re.compile(
     re.IGNORECASE,
 )
 ARTICLES = frozenset(["a", "an", "the"])
-_OTHERWISE = re.compile(r"[,;]\s+(?:otherwise|or else|sonst|andernfalls)\b", re.IGNORECASE)
 _PART = re.compile(r";\s")
 _DIFFERENCE = re.compile(
     r"(?i)\bdifferences? between\b|\bhow (?:do|does|did)\b.*\bdiffer\b|\bhow m(?:uch|any) (?:more|less|fewer)\b"
@@ -115,7 +115,7 @@ def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SU
     ):
         return ""
     # What another cell denies ("no" under "Projector") says nothing of the cell asked for.
-    told = named_cell(question, ranked) if is_row else _before_threat(ranked)
+    told = named_cell(question, ranked) if is_row else before_threat(ranked)
     if says_otherwise(told, question.text):
         return ""
     sure = ranked.direct is not None and ranked.direct.margin >= sure_from
@@ -137,15 +137,6 @@ def direct_of(question: Question, ranked: RankedSentence, sure_from: float = _SU
         return ""
     # Words of the question handed back, "files with a ~" for "a file with a ~", are no answer to it.
     return text if stems_of(text) - stems_of(question.text) - ARTICLES else ""
-
-
-def _before_threat(ranked: RankedSentence) -> str:
-    """The sentence; without what is threatened behind the words that answer, which denies nothing before."""
-    sentence = ranked.text
-    threat = _OTHERWISE.search(sentence) if ranked.direct is not None else None
-    if threat and ranked.direct and ranked.direct.end <= ranked.sentence.start + threat.start():
-        return sentence[: threat.start()]
-    return sentence
 
 
 def _is_told_by_row(question: Question, row: RankedSentence, cell: str, *, read: bool) -> bool:
@@ -170,6 +161,7 @@ def _told_by_sentence(question: Question, ranked: RankedSentence, sentence: str)
         not text
         or names_one_more(question, sentence, text)
         or told_of_opposite(question, sentence, at)
+        or told_of_another_case(question, ranked, at)
         or told_in_other_part(question, sentence, at)
         or is_told_on_both_sides(question.text, sentence)
         or (_WHICH_DAY.search(question.text) and weekdays(sentence) and not weekdays(text))

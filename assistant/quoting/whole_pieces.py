@@ -6,6 +6,7 @@ import re
 from itertools import chain
 
 from assistant.language.english import DAYS, any_of
+from assistant.language.figures import unit_behind
 from ingest.abbreviations import MONTH_NAMES, SHORT_MONTH_NAMES
 
 # Dates with a stop in them: "31. Dez. 2025", "12. 4. 2025", "3 févr. 2025", "15 de sept. de 2025".
@@ -46,6 +47,9 @@ _MARKED = re.compile(
 )
 # The number of a telephone, which is another without its first sign.
 _CALLED_ABROAD = re.compile(r"(?<!\w)\+\d")
+# The number or letter of a place, without which it is any: "Room 2", "Gate B".
+_CAPITAL = re.compile(r"(?:^|\s)[A-ZÀ-Þ][^\W\d_]+\Z")
+_NUMBERED = re.compile(r" (?:\d{1,4}[a-z]?|[A-Z]\d{0,3})\b(?![.,:]\d| ?[%€£$])")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
 # What is typed: "<list-reply>", "--hard", "$HOME"; and with what stands in its brackets, "list(NULL)".
 _TYPED = re.compile(
@@ -66,6 +70,10 @@ def of_whole_pieces(sentence: str, start: int, end: int) -> tuple[int, int]:
     for marked in _MARKED.finditer(sentence):  # what lies within them is whole
         if start < marked.end() < end or start < marked.start() < end:
             start, end = min(start, marked.start()), max(end, marked.end())
+    numbered = _NUMBERED.match(sentence, end)
+    counts = numbered and unit_behind(sentence, numbered.end())[0]  # "to Oban 20 minutes after"
+    if numbered and not counts and _CAPITAL.search(sentence[start:end]):
+        end = numbered.end()
     if start and _CALLED_ABROAD.match(sentence, start - 1):
         start -= 1
     return start, end
