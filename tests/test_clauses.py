@@ -278,6 +278,7 @@ KINDS = "The grey bin is emptied every three weeks, the green one every two."
         ("How often is the blue bin emptied?", KINDS, True),
         ("How often is the grey bin emptied?", KINDS, False),
         ("How often is a bin emptied?", KINDS, False),
+        ("How often are two bins emptied?", KINDS, False),
         ("How often is the blue bin emptied?", "A full bin is emptied every day.", False),
         ("How much is the pension at 63?", PENSION, True),
         ("How much is the pension at 66?", PENSION, False),

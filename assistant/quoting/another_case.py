@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.language.english import STOPWORDS, content_words, stem, stems_of, words_of
+from assistant.language.english import (
+    SMALL_NUMBERS,
+    STOPWORDS,
+    content_words,
+    stem,
+    stems_of,
+    words_of,
+)
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence
 
@@ -15,6 +22,7 @@ _OTHERS = re.compile(
     r"\b(?:(?:all|the|any|every) other(?:s| \w+)|(?:every|any)(?:one|body|thing) else)\b",
     re.IGNORECASE,
 )
+_NO_KINDS = STOPWORDS.union(SMALL_NUMBERS, ["one", "ones"])
 _AT_NUMBER = re.compile(
     r"\b(?P<at>at|in|on|for|after) (?:age |year )?(?P<number>\d{1,4})\b(?!\s?(?:to|[-–.,:%€£$])|\s?\d)",
     re.IGNORECASE,
@@ -74,12 +82,12 @@ def told_of_other_kinds(question: Question, sentence: str) -> bool:
     """
     words = words_of(sentence)
     for kind, thing in pairwise(words_of(question.text)):
-        if {kind, thing} & STOPWORDS or stem(kind) in stems_of(sentence):
+        if {kind, thing} & _NO_KINDS or stem(kind) in stems_of(sentence):
             continue
         kinds = {
             before
             for before, after in pairwise(words)
-            if (after in ("one", "ones") or stem(after) == stem(thing)) and before not in STOPWORDS
+            if (after in ("one", "ones") or stem(after) == stem(thing)) and before not in _NO_KINDS
         }
         if stem(thing) in stems_of(sentence) and len(kinds) > 1:
             return True
