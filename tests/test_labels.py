@@ -202,6 +202,7 @@ MODELS = passage_of(SHIP, SHOWN, STAR, RESTORED, "The Petrel was too.", RULE)
         ("Which ships were restored?", []),
         ("Is the Petrel or the Baltic Star on show?", []),
         ("When was the ship restored?", []),
+        ("What was restored after DM-14?", []),
     ],
 )
 def test_what_stands_below_the_label_with_another_name_is_of_another(

@@ -52,7 +52,7 @@ def of_label_paragraphs(question: Question, reading: Reading) -> Reading:
     What speaks of that one itself is kept ("Ben: Anna gets 30 euros"). Where it names none, and asks for several
     of what the heading says, all labels answer: "Which concerts are there?".
     """
-    asked = _labels_asked(question)
+    asked = labels_asked(question)
     named = {
         (one.passage.id, opening.label)
         for one in reading.near
@@ -130,7 +130,7 @@ def _of_several(question: Question, reading: Reading) -> Reading:
 
 def lines_of_label(question: Question, group: ListGroup) -> ListGroup:
     """Of a list the lines whose labels a question names, all of it where it names none."""
-    asked = _labels_asked(question)
+    asked = labels_asked(question)
     lines = [
         (passage, line)
         for passage, line in group.pieces
@@ -149,7 +149,7 @@ def with_labels(pieces: list[Piece]) -> list[Piece]:
     return [*dict.fromkeys(found)]
 
 
-def _labels_asked(question: Question) -> frozenset[str]:
+def labels_asked(question: Question) -> frozenset[str]:
     """The stems among which a label that is asked for has all its own."""
     return frozenset() if _BESIDE.search(question.text) else frozenset(question.stems)
 

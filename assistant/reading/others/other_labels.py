@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from assistant.language.english import stems_of
 from assistant.questions.comparisons import of_several
 from assistant.questions.question import Question
-from assistant.reading.lists.label_paragraphs import openings
+from assistant.reading.lists.label_paragraphs import labels_asked, openings
 from assistant.reading.reader import RankedSentence
 
 # A name within a label: in quotation marks, with a digit or as a program has it; with a capital behind another
@@ -24,11 +24,11 @@ _CAPITAL = re.compile(r"(?<=[^\W\d_] )[A-ZÀ-Þ][\w’'-]+")
 def of_other_labels(question: Question, ranked: Sequence[RankedSentence]) -> set[tuple[str, int]]:
     """Those below other labels of a document than those that have the most names of a question, by their ``key``.
 
-    Not those that say such a name themselves, nor where several are asked for.
+    Not those that say such a name themselves, nor where several are asked for, or what is after or beside one.
     """
     if of_several(question.text):
         return set()
-    asked = stems_of(question.text)
+    asked = labels_asked(question)
     below = {
         one.key: (one, opening)
         for one in ranked
