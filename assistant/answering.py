@@ -22,16 +22,12 @@ from assistant.answer import (
     Turn,
 )
 from assistant.chain import AnswerChain
-from assistant.language.english import calmed
 from assistant.markers import resolve
 from assistant.missing_documents import gone_documents, with_gone_notice, with_unread_told
 from assistant.questions.question import check_asked, plainly
 from assistant.questions.spelling import literally
-from assistant.questions.talk.courtesy import without_courtesy
-from assistant.questions.talk.framed import unframed
-from assistant.questions.talk.indirect import directly
 from assistant.questions.talk.remarks import Remark, remark_to, reply_to, without_remarks
-from assistant.questions.talk.topics import topic_asked
+from assistant.questions.talk.topics import to_the_point
 from assistant.quoting.own_lines import quoted
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.unmet import why_unanswered
@@ -231,8 +227,7 @@ class Answering:
 
 def _asked(question: str) -> str:
     """What is searched for and read of a question; it is shown as it was typed."""
-    asked = topic_asked(unframed(directly(without_courtesy(plainly(question)))))
-    return calmed(asked) if " " in asked.strip() else asked
+    return to_the_point(plainly(question))
 
 
 def _whole(found: Retrieved) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import AUXILIARY, QUESTION_WORD, content_words
-from assistant.questions.talk.framed import TEXT
+from assistant.language.english import AUXILIARY, QUESTION_WORD, calmed, content_words
+from assistant.questions.talk.courtesy import without_courtesy
+from assistant.questions.talk.framed import TEXT, unframed
+from assistant.questions.talk.indirect import directly
 
 _ON = r"(?:about|on|regarding|concerning|as to|around|with regards? to|in relation to|when it comes to)"
 _INFORMATION = r"(?:information|infos?|details|guidance|documentation|anything|something)"
@@ -65,3 +67,9 @@ def topic_asked(question: str) -> str:
         topic = topic.rstrip("?! ")
     book = lead["book"] or lead["named"]
     return f"{topic} in {book}" if book else topic
+
+
+def to_the_point(question: str) -> str:
+    """What a question asks for, without what is said around it; in small letters if it was typed in capitals."""
+    asked = topic_asked(unframed(directly(without_courtesy(question))))
+    return calmed(asked) if " " in asked.strip() else asked
