@@ -20,7 +20,9 @@ _MAIL_HEAD = re.compile(
 )
 # A comma parts a greeting from the question as well, but "Morning, noon and night" is a list.
 _OPENING = re.compile(r"\s*([^,.!?:;\n–—]{1,80}?)\s*((?:[,.!?\n–—]|[:;] ?[)D])+|\s-)(?=\s)\s*")
-_DEAR = re.compile(rf"(?i:dear|sehr geehrte[rs]?|liebe[rs]?)(?: (?:{_NAME}|all|team|colleagues))+")
+_DEAR = re.compile(
+    rf"(?i:dear|sehr geehrte[rs]?|liebe[rs]?)(?: (?:{_NAME}|all|team|colleagues|assistant|sirs?|or|madam))+"
+)
 _ANNOUNCED = re.compile(
     r"\s*(?:(?:i (?:just )?have |just )?(?:an?|one|another|my)? ?"
     r"(?:(?:quick|short|small|simple|brief) )?question|q)"

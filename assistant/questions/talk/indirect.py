@@ -52,7 +52,8 @@ _ABOUT = re.compile(
 )
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how)s\b", re.IGNORECASE)  # "whats"
 _ASKED_FOR = re.compile(
-    r"(?<=\w) (?:thx|tnx|pls|plz|please|(?<!of )(?<!say )thanks)[\s.!]*$", re.IGNORECASE
+    r"(?<=\w),? (?:thx|tnx|pls|plz|please|(?<!of )(?<!say )thanks)(?=[\s.!?]*$)[\s.!]*",
+    re.IGNORECASE,
 )
 _LONGEST = 120  # characters of what leads to a question
 # "If I may forward it" is "may I forward it".

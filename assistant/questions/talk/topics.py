@@ -12,16 +12,17 @@ from assistant.language.english import AUXILIARY, QUESTION_WORD, calmed, content
 from assistant.questions.talk.courtesy import without_courtesy
 from assistant.questions.talk.framed import TEXT, unframed
 from assistant.questions.talk.indirect import directly
+from assistant.questions.talk.instructions import in_small_letters, question_alone
 
 _ON = r"(?:about|on|regarding|concerning|as to|around|with regards? to|in relation to|when it comes to)"
 _INFORMATION = r"(?:information|infos?|details|guidance|documentation|anything|something)"
 _SOME = r"(?:(?:any|some|the|more|all|further|exact|written) )*"
 _RULES = r"(?:polic(?:y|ies)|rules?|regulations?|guidelines?|guidance|procedures?|position|stance|arrangements?)"
 _KIND = (
-    rf"(?:{_RULES}|handbooks?|manuals?|guides?|contracts?|agreements?|reports?|terms|by-?laws|website|wiki|faq"
-    r"|minutes|memos?|letters?|notes?|notices?|plans?|acts?|statutes?|directives?|codes?|charters?|treaty|declaration"
+    rf"(?:{_RULES}|handbooks?|manuals?|guides?|contracts?|agreements?|reports?|by-?laws|website|wiki|faq"
+    r"|minutes|memos?|letters?|notes?|notices?|statutes?|directives?|charters?|treaty|declaration"
     r"|resolutions?|leaflets?|brochures?|documents?|files?|pages?|articles?|papers?|stud(?:y|ies)|e-?mails?|slides"
-    r"|presentations?|spreadsheets?|standards?|specifications?|post-?mortems?|newsletters?|constitution|survey)"
+    r"|presentations?|spreadsheets?|specifications?|post-?mortems?|newsletters?|constitution|survey)"
 )
 _BOOK = (
     rf"(?:{TEXT}|(?:the|our|your|my|this|these|any)(?: (?:company|staff|employee|office|official|current|house))?"
@@ -37,7 +38,7 @@ _LEADS = re.compile(
     rf"what (?:do|does|did) (?:{_BOOK}|(?P<book>{_NAMED})) {_SAYS}(?: (?:exactly|specifically))? {_ON}"
     rf"|what (?:is|was) (?:said|stated|written|known|mentioned|laid down)(?: in {_BOOK})? {_ON}"
     rf"|(?:do|does|did) (?:{_BOOK}|(?P<named>{_NAMED}))"
-    rf" (?:{_SAYS} {_SOME}{_INFORMATION} {_ON}|mention|cover|address|discuss|refer to|deal with|talk about)"
+    rf" (?:{_SAYS} {_SOME}{_INFORMATION} {_ON}|mention|discuss|refer to|deal with|talk about)"
     r"|where (?:can|do|could|would|might|will|should) (?:i|we|one|you|people|staff|someone)"
     rf" (?:{_LOOK} {_SOME}{_INFORMATION} {_ON}|read (?:up )?{_ON}|learn {_ON}|find out {_ON})"
     rf"|(?:(?:i|we)(?: am| are|['’]m|['’]re)? )?(?:(?:just|also|urgently) )?"
@@ -71,5 +72,6 @@ def topic_asked(question: str) -> str:
 
 def to_the_point(question: str) -> str:
     """What a question asks for, without what is said around it; in small letters if it was typed in capitals."""
-    asked = topic_asked(unframed(directly(without_courtesy(question))))
-    return calmed(asked) if " " in asked.strip() else asked
+    alone = question_alone(without_courtesy(question_alone(question)))
+    asked = topic_asked(unframed(directly(alone)))
+    return in_small_letters(calmed(asked)) if " " in asked.strip() else asked
