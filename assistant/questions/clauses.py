@@ -124,10 +124,9 @@ def told_of_another(question: Question, sentence: str, start: int) -> bool:
     # What the first of them says may be said of all ("a room costs 95 euros, in summer 80"), but for what its
     # figure is for where each has that.
     first, *others = said[:own]
-    numbers_of_first = {
-        one for one in first if one.isdigit()
-    }  # "at 60 it is 9,870, and at 66 13,520"
-    others.append(frozenset(numbers_of_first))
+    # "at 60 it is 9,870, and at 66 13,520"
+    numbers_of_first = frozenset(one for one in first if one.isdigit())
+    others.append(numbers_of_first)
     first -= numbers_of_first
     its, mine = (behind_figure(sentence[slice(*told[part])]) for part in (0, own))
     if its and mine:
