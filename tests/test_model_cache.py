@@ -18,6 +18,7 @@ from ingest.errors import DiskFull, ModelProblem
 from ingest.index import Index
 from ingest.model import files, runtime
 from ingest.model.cache import compiled_model, load_encoder, model_cache
+from ingest.model.encoder import Encoder
 from ingest.model.files import MODEL_FILES, check_packaged, model_path, read_compiled
 from ingest.model.graph import faster_normalisation
 from ingest.model.runtime import OnnxEncoder, TorchEncoder, run_batch, session
@@ -249,9 +250,9 @@ PRECISE = "session.x64quantprecision"
 
 
 def test_int8_is_added_up_precisely_where_sums_would_be_cut_off(
-    models: Path, monkeypatch: pytest.MonkeyPatch
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = next(models.glob("*/model.int8.onnx"))
+    file = encoder.directory / MODEL_FILES["int8"]
     monkeypatch.setattr(runtime, "cuts_sums_off", lambda: True)
     assert session(file, 1).get_session_options().get_session_config_entry(PRECISE) == "1"
     monkeypatch.setattr(runtime, "cuts_sums_off", lambda: False)
@@ -260,10 +261,10 @@ def test_int8_is_added_up_precisely_where_sums_would_be_cut_off(
 
 
 def test_a_processor_that_cuts_no_sums_off_computes_the_same_when_told_to_be_precise(
-    models: Path, monkeypatch: pytest.MonkeyPatch
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = [[101, *range(2000, 2070), 102]]
-    file = next(models.glob("*/model.int8.onnx"))
+    file = encoder.directory / MODEL_FILES["int8"]
     if runtime.cuts_sums_off():
         pytest.skip("this processor cuts sums off")
     given = run_batch(session(file, 1), batch)
