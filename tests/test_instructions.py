@@ -46,6 +46,7 @@ def test_what_is_around_a_question_is_left_out(typed: str, asked: str) -> None:
     [
         "3. floor meeting rooms",
         "Cite your sources.",
+        "rules of the archive, sources and citations",
         "help",
         "What is step two?",
         "I need help with my laptop",

@@ -38,8 +38,8 @@ def told_of_another_case(question: Question, ranked: RankedSentence, start: int)
     return (
         told_beside_others(question, ranked, start)
         or told_at_other_time(question, ranked.text)
-        or told_at_other_number(question, ranked.text)
-        or told_of_other_kinds(question, ranked.text)
+        or _told_at_other_number(question, ranked.text)
+        or _told_of_other_kinds(question, ranked.text)
     )
 
 
@@ -65,7 +65,7 @@ def told_at_other_time(question: Question, sentence: str) -> bool:
     return asked.isdisjoint(told) and bool({what for _, what in asked} & {what for _, what in told})
 
 
-def told_at_other_number(question: Question, sentence: str) -> bool:
+def _told_at_other_number(question: Question, sentence: str) -> bool:
     """Whether a sentence tells of other numbers what is asked at one: at 60 and at 66, where 63 is asked for."""
     asked, told = (
         {(one["at"].lower(), one["number"]) for one in _AT_NUMBER.finditer(text)}
@@ -75,7 +75,7 @@ def told_at_other_number(question: Question, sentence: str) -> bool:
     return any(number not in said and any(at == other for other, _ in told) for at, number in asked)
 
 
-def told_of_other_kinds(question: Question, sentence: str) -> bool:
+def _told_of_other_kinds(question: Question, sentence: str) -> bool:
     """Whether a sentence tells what is asked of several kinds but the one asked about: grey and green bins.
 
     The kind is told by the word before the thing, or before "one".

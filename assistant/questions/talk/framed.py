@@ -33,7 +33,7 @@ _BEGINS = re.compile(
 )
 _WITHIN = re.compile(rf",?\s+{_BY} {TEXT}\s*(?:,|(?=[?.!]|$))", re.IGNORECASE)
 _ENDS = re.compile(rf"(?<=\w)( {_TOLD}) (?:with)?in {TEXT}(?=[\s?.!]*$)", re.IGNORECASE)
-_ASKS = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
+ASKS = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 
 
 def unframed(question: str) -> str:
@@ -41,7 +41,7 @@ def unframed(question: str) -> str:
     asked = question
     if (begins := _BEGINS.match(asked)) is not None:
         asked = begins["asked"]
-        asked = asked[:1].upper() + asked[1:] if _ASKS.match(asked) else asked
+        asked = asked[:1].upper() + asked[1:] if ASKS.match(asked) else asked
     asked = _WITHIN.sub("", asked)
     asked = _ENDS.sub(r"\1", asked)
     return asked if content_words(asked) else question

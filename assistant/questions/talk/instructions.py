@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.english import AUXILIARY, QUESTION_WORD
+from assistant.questions.talk.framed import ASKS
 
 _MOST = 3  # instructions before a question, and as many behind it
 # Of one of these and nothing but these and those below an instruction is made.
@@ -29,7 +30,7 @@ _BESIDE = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST = re.compile(r"\s{0,3}([^.!?:;\n]{1,120})[.!:\n]{1,3}\s{0,3}(?=\S)")
 _LAST = re.compile(
-    r"(?:(?<=[.?!,;])\s{1,3}|\n|\s[-–—]{1,2}\s|\s?(?=\())([^.?!\n]{1,150})[.!)]{0,3}\s{0,3}$"
+    r"(?:(?<=[.?!])\s{1,3}|\n|\s[-–—]{1,2}\s|\s?(?=\())([^.?!\n]{1,150})[.!)]{0,3}\s{0,3}$"
 )
 _LONGEST = 170  # characters of an instruction, with the marks around it
 # "1. What …", "a) Is …", "- How …", as lists of questions are pasted.
@@ -41,7 +42,6 @@ _QUOTED = re.compile(r"\s*[\"“”„«]([^\"“”„«»]+)[\"“”»]\s*")
 _GAP = re.compile(r"\s{3,}")  # thousands of blank lines would be looked through again and again
 # A line that goes on with the one before it, as texts are wrapped.
 _WRAPPED = re.compile(r"(?<=[\w,])[ \t]{0,3}\r?\n[ \t]{0,8}(?=[a-z])")
-_ASKS = re.compile(rf"\W*(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 _SHORTEST = 4  # letters of a word that titles write with a capital
 _FEWEST = 4  # words of a question that stands in quotation marks, or is written as a title
 
@@ -73,4 +73,4 @@ def in_small_letters(question: str) -> str:
     words = _WORD.findall(question)
     long = [word for word in words if len(word) >= _SHORTEST]
     titled = len(words) > _FEWEST and all(map(str.istitle, [*words[:2], *long]))
-    return question.lower() if titled and _ASKS.match(question) else question
+    return question.lower() if titled and ASKS.match(question) else question

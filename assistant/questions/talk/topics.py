@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.english import AUXILIARY, QUESTION_WORD, calmed, content_words
+from assistant.language.english import calmed, content_words
 from assistant.questions.talk.courtesy import without_courtesy
-from assistant.questions.talk.framed import TEXT, unframed
+from assistant.questions.talk.framed import ASKS, TEXT, unframed
 from assistant.questions.talk.indirect import directly
 from assistant.questions.talk.instructions import in_small_letters, question_alone
 
@@ -52,7 +52,6 @@ _LEADS = re.compile(
     r") ",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"(?:{QUESTION_WORD}|{AUXILIARY})\b", re.IGNORECASE)
 _LONGEST = 200  # characters of what leads to a topic
 
 
@@ -64,7 +63,7 @@ def topic_asked(question: str) -> str:
     topic = question[lead.end() :].strip()
     if not content_words(topic):
         return question
-    if _ASKS.match(topic) is None:
+    if ASKS.match(topic) is None:
         topic = topic.rstrip("?! ")
     book = lead["book"] or lead["named"]
     return f"{topic} in {book}" if book else topic
