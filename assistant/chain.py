@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Turn
 from assistant.questions.followups.followup import complete
+from assistant.questions.talk.topics import topic_asked
 from assistant.retrieval.retriever import HybridRetriever, Retrieval
 from assistant.unchecked import Answerer, UncheckedAnswer
 
@@ -52,7 +53,7 @@ class AnswerChain:
 
     def search(self, query: str, count: int, documents: Sequence[str]) -> Retrieval:
         """The ``count`` passages that would be read first, without an answer."""
-        return self._retriever.search(query, count, documents)
+        return self._retriever.search(topic_asked(query), count, documents)
 
     def _compose(self) -> Runnable[dict[str, Any], Step]:
         from langchain_core.runnables import RunnableGenerator
@@ -75,7 +76,9 @@ class AnswerChain:
                 text, focus = complete(question, history, self._retriever.told_before)
             count = self._passages * (RERANK_DEPTH if self._rerank else 1)
             before = history if text != " ".join(question.split()) else ()
-            found = self._retriever.search(text, count, asked["documents"], focus, before)
+            # Once it is complete: a topic by itself would be what the question before is asked of.
+            topic = topic_asked(text)
+            found = self._retriever.search(topic, count, asked["documents"], focus, before)
             yield (self._rerank(found, self._passages) if self._rerank else found), history
 
     def _answering(self, found: Iterator[tuple[Retrieval, Sequence[Turn]]]) -> Iterator[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer import Turn
 from assistant.build import build_assistant
 from assistant.questions.talk.topics import topic_asked
 from assistant.settings import AssistantSettings
@@ -43,6 +44,8 @@ def test_what_leads_to_a_topic_is_left_out(lead: str) -> None:
             "lifts in the 2024 fire safety report",
         ),
         ("What does the policy say about who may park?", "who may park?"),
+        ("Can you tell me the deadline for resigning?", "the deadline for resigning"),
+        ("I would like to know the hours of the library", "the hours of the library"),
     ],
 )
 def test_a_document_that_is_named_stays(typed: str, asked: str) -> None:
@@ -75,3 +78,11 @@ def test_the_seed_tells_of_a_topic(seed_index: Index) -> None:
     assert not answer.abstained
     assert answer.trace.searched_for == topic
     assert answer.answer == assistant.ask(topic).answer
+
+
+def test_a_topic_is_a_question_of_its_own_in_a_conversation(seed_index: Index) -> None:
+    assistant = build_assistant(AssistantSettings(), seed_index)
+    history = [Turn("user", "Where did the leaders meet in January?")]
+    for question in ("Where can I find information about Estonia?", "Can you tell me the members?"):
+        searched = assistant.ask(question, history).trace.searched_for
+        assert searched in ("Estonia", "the members")

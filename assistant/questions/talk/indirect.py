@@ -38,7 +38,7 @@ _LEAD = re.compile(
     r"|(?:my|the|one) question (?:is|would be|was)"
     r")(?: (?:about|please|pls|anywhere|exactly))*\s*[,:]?\s*"
     rf"(?=(?:(?:on|at|in|for|to|from|by|until|with|under|about) )?{QUESTION_WORD}\b|(?P<whether>if|whether)\b"
-    rf"|(?:{AUXILIARY})\b|(?:(?<= me )|(?<= to know ))(?:the|our|your|my|all|any)\b)",
+    rf"|(?:{AUXILIARY})\b)",
     re.IGNORECASE,
 )
 # "Tell me everything about dogs", "where is it written that dogs may come in?"

@@ -33,6 +33,10 @@ _NAMED = rf"(?:the|our|your|my|this) (?:[^\W_][\w’'&./-]* ){{1,5}}?{_KIND}"
 _SAYS = r"(?:say|state|mention|tell (?:me|us)|specify|provide|contain|have|include|hold|give|offer)"
 _LOOK = r"(?:find|look up|look for|see|get|read)"
 _QUESTION = r"(?:question|query|enquiry|inquiry)"
+_ASKED_FOR = (
+    r"(?:(?:(?:can|could|would|will) you (?:please )?)?(?:tell|show|give) (?:me|us)(?: please)?"
+    r"|i(?:['’]d| would) like to know|i (?:want|need) to know)"
+)
 _LEADS = re.compile(
     r"\W*(?:(?:and|so|ok|okay|well|please),? )?(?:"
     rf"what (?:do|does|did) (?:{_BOOK}|(?P<book>{_NAMED})) {_SAYS}(?: (?:exactly|specifically))? {_ON}"
@@ -46,6 +50,7 @@ _LEADS = re.compile(
     rf"|(?:is|are|was|were) there {_SOME}{_INFORMATION}(?: (?:written|said|stated))?(?: in {_BOOK})? {_ON}"
     rf"|(?:do you have|have you (?:got)?|what do you know|what do you have|got) ?{_SOME}(?:{_INFORMATION} )?{_ON}"
     rf"|(?:give|show|send|provide|get)(?: (?:me|us))? {_SOME}(?:{_INFORMATION}|everything) {_ON}"
+    rf"|{_ASKED_FOR}(?= (?:the|our|your|my|all|any)\b)"
     r"|tell (?:me|us) (?:(?:more|a (?:bit|little)(?: more)?|something|all) )?about"
     rf"|(?:i(?: have|['’]ve)(?: got)? )?(?:an?|one|another|my|quick)?(?: quick)? ?{_QUESTION} {_ON}"
     rf"|what(?:['’]s| is| are) (?:the|our|your)(?: (?:company|official|current|house))?(?:['’]s)? {_RULES} {_ON}"
@@ -72,5 +77,5 @@ def topic_asked(question: str) -> str:
 def to_the_point(question: str) -> str:
     """What a question asks for, without what is said around it; in small letters if it was typed in capitals."""
     alone = question_alone(without_courtesy(question_alone(question)))
-    asked = topic_asked(unframed(directly(alone)))
+    asked = unframed(directly(alone))
     return in_small_letters(calmed(asked)) if " " in asked.strip() else asked
