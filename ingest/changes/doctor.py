@@ -23,8 +23,8 @@ from ingest.index_directory.generations import VECTORS_DIRECTORY, folder_of, on_
 from ingest.intake.containers import source_file
 from ingest.vectors.graph import DEFAULT_LINKS
 
-# So many passages are asked in half a second; beyond, those the change touched and their neighbours.
-_ALL = 5_000
+# So many passages are asked in a tenth of a second; beyond, those the change touched and their neighbours.
+_ALL = 500
 # Links of a vector in the fresh graph: those of every graph, then more, which lose less.
 _LINKS = (DEFAULT_LINKS, 2 * DEFAULT_LINKS, 4 * DEFAULT_LINKS)
 
@@ -223,11 +223,14 @@ def make_reachable(
     index.vectors.reopen()
     catalogue = index.catalogue
     if touched is None or catalogue.count_passages() <= _ALL:
-        asked = catalogue.passage_ids()
+        lost = index.vectors.unreachable(catalogue.passage_ids())
     else:
-        linked = index.vectors.neighbours(sorted(touched.written))
-        asked = sorted(catalogue.passages([*{*touched.written, *touched.beside, *linked}]))
-    lost = still = index.vectors.unreachable(asked)
+        lost = index.vectors.unreachable(
+            sorted(catalogue.passages([*touched.written])), around=True
+        )
+        beside = sorted(catalogue.passages([*touched.beside.difference(touched.written)]))
+        lost += index.vectors.unreachable(beside)
+    still = lost
     for links in _LINKS:
         if not still:
             return lost

@@ -82,18 +82,22 @@ class VectorStore(PassageCollection):
         cosines = matrix @ np.asarray(vector, np.float32) / lengths
         return dict(zip(held, map(float, cosines), strict=True))
 
-    def unreachable(self, ids: Sequence[str]) -> list[str]:
+    def unreachable(self, ids: Sequence[str], around: bool = False) -> list[str]:
         """The ids whose own vector does not find them among its ten nearest, or that have none.
+
+        ``around``: so are those of the vectors that were found nearest to these asked.
 
         Chroma's graph can lose live vectors after heavy deletes and upserts (chroma issue 7758).
         """
-        found = {
-            name
-            for name, near, distances in self._near(ids)
+        found: set[str] = set()
+        beside: set[str] = set()
+        for name, near, distances in self._near(ids):
+            beside.update(near)
             # Ten copies of the same text may crowd out the eleventh: that one is not lost.
-            if name in near or (len(near) == _NEAREST and distances[-1] < SAME)
-        }
-        return [name for name in ids if name not in found]
+            if name in near or (len(near) == _NEAREST and distances[-1] < SAME):
+                found.add(name)
+        lost = [name for name in ids if name not in found]
+        return lost + (self.unreachable(sorted(beside.difference(ids))) if around else [])
 
     def neighbours(self, ids: Sequence[str]) -> set[str]:
         """The ten nearest of each of these vectors; ids without a vector have none."""
