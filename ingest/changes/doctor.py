@@ -36,16 +36,14 @@ class Diagnosis:
     """What was wrong, all of it repaired except ``broken_spans`` and ``sources_gone``.
 
     ``missing`` passages had no vector; ``orphans`` are vectors of no passage; ``unreachable``
-    vectors were not found by a search for themselves, ``unfound`` passages not by a rare phrase of
-    their own; ``leftovers`` are segment directories of
-    deleted collections; ``broken_spans`` are passages whose text is not what the document says;
-    ``sources_gone`` are documents whose source file is no longer there; ``broken_off`` are the files and
-    folders at which an ingest was killed; ``model`` is the directory
-    of the compiled embedding model, and ``index_bytes`` and ``model_bytes`` what both take on disk;
+    vectors were not found by a search for themselves, ``unfound`` passages not by a rare phrase of their own;
+    ``leftovers`` are segment directories of deleted collections; ``broken_spans`` are passages whose text is not
+    what the document says; ``sources_gone`` are documents whose source file is no longer there; ``broken_off`` are
+    the files and folders at which an ingest was killed; ``model`` is the directory of the compiled embedding
+    model, and ``index_bytes`` and ``model_bytes`` what both take on disk;
     ``generations`` are those that ``ingest.index_directory.generations.on_disk`` lists, and
-    ``outdated`` says what else the settings name than what built this index, or "". ``ocr`` are the
-    languages that scans and pictures are read in ("" when they are not), and ``ocr_problem`` says why
-    that cannot be, or is "".
+    ``outdated`` says what else the settings name than what built this index, or ""; ``ocr`` are the languages
+    that scans and pictures are read in, or "", and ``ocr_problem`` says why they cannot be, or is "".
     ``idle_rules`` are sentences about rules of access that match no document.
     """
 
@@ -98,6 +96,11 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
     make_openable(index, say)
     say("comparing catalogue and vectors")
     missing, orphans = reconcile(index, say=say)
+    if (
+        missing or orphans
+    ):  # taken out of a graph, which then loses others, each time it is opened other ones
+        say("rebuilding the vectors")
+        rebuild_vectors(index)
     say("searching every passage by its own vector")
     unreachable = make_reachable(index, say=say)
     leftovers = index.vectors.sweep()
@@ -143,8 +146,7 @@ def _unfound(index: Index) -> int:
 
 
 def _check_documents(index: Index) -> tuple[int, tuple[str, ...]]:
-    broken = 0
-    gone = []
+    broken, gone = 0, []
     for listed in index.documents():
         document = index.document(listed.id)
         if document is None:
@@ -215,21 +217,16 @@ def make_reachable(
 ) -> list[str]:
     """Rebuild the vectors until search finds them; returns those that it did not find before.
 
-    Asked are those ``touched`` and the neighbours of those written, whose links may have gone to these;
-    None: all, as in a small index.
-
-    Raises ``VectorsHidden`` when a fresh collection loses some too.
+    Asked are those ``touched`` and the neighbours of those written, whose links may have gone to these; None: all,
+    as in a small index. Raises ``VectorsHidden`` when a fresh collection loses some too.
     """
     index.vectors.reopen()
     catalogue = index.catalogue
     if touched is None or catalogue.count_passages() <= _ALL:
         lost = index.vectors.unreachable(catalogue.passage_ids())
     else:
-        lost = index.vectors.unreachable(
-            sorted(catalogue.passages([*touched.written])), around=True
-        )
-        beside = sorted(catalogue.passages([*touched.beside.difference(touched.written)]))
-        lost += index.vectors.unreachable(beside)
+        written, beside = (sorted(catalogue.passages([*ids])) for ids in touched)
+        lost = index.vectors.unreachable(written, around=True) + index.vectors.unreachable(beside)
     still = lost
     for links in _LINKS:
         if not still:
