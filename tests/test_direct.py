@@ -152,6 +152,7 @@ def test_a_figure_is_shown_with_its_unit(
         (WHEN, "It is cleaned every two weeks and records kept for two years in the lodge of the house.",
          "every two weeks and records kept for two years", "every two weeks"),
         (WHEN, "Das Amt öffnet um 9 Uhr und schließt um 18 Uhr.", "9 Uhr und schließt um 18 Uhr", "9 Uhr"),
+        ("When do we visit Turkey?", "We visit Czechia in May and Turkey in June.", "May and Turkey in June", ""),
         (WHEN, "The office is open at 9:30 and at 18:00 on Mondays.", "9:30 and at 18:00", "9:30 and at 18:00"),
         (WHEN, "The office is open between 8 and 10 on Mondays.", "between 8 and 10", "between 8 and 10"),
         (WHEN, "The fee goes to clubs and societies in town.", "clubs and societies in town",

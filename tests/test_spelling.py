@@ -123,6 +123,9 @@ def test_british_and_american_spellings_are_one_word(
         ("polish", None),  # a verb
         ("Swiss", None),
         ("American", "United States"),
+        ("America", "United States"),
+        ("Holland", None),  # nor are the Netherlands in it
+        ("Britain", None),  # is in it, and so is "UK"
     ],
 )
 def test_a_people_is_searched_for_as_its_country(

@@ -1,8 +1,8 @@
-"""The countries of peoples and languages: "German soldiers" where the documents have "Germany" alone."""
+"""What else a country is called: "German soldiers" where the documents have "Germany", Holland for Netherlands."""
 
 from __future__ import annotations
 
-# Of each country its names, then what is of it and who.
+# Of each country its names, then what is of it and who. Europe is more than the European Union.
 _COUNTRIES = (
     "Afghanistan: afghan|Albania: albanian|Algeria: algerian|Argentina: argentine argentinian"
     "|Armenia: armenian|Australia: australian|Austria: austrian|Azerbaijan: azerbaijani|Bangladesh: bangladeshi"
@@ -31,9 +31,14 @@ _OF_PEOPLE: dict[str, tuple[str, ...]] = {
     people: tuple(names.split(", "))
     for names, _, peoples in (country.partition(": ") for country in _COUNTRIES.split("|"))
     for people in peoples.split()
+} | {
+    name.lower(): tuple(other for other in names.split(", ") if other != name)
+    for names in (country.partition(": ")[0] for country in _COUNTRIES.split("|"))
+    for name in names.split(", ")
+    if "Europe" not in names
 }
 
 
 def countries_of(word: str) -> tuple[str, ...]:
-    """What the country of a people is called, by one or several of it in lower case; () for any other word."""
+    """What the country of a people, or named ``word`` (lower case), is called, too; () for any other word."""
     return _OF_PEOPLE.get(word) or _OF_PEOPLE.get(word.removesuffix("s"), ())

@@ -123,9 +123,9 @@ def _across_the_sea(
 
 
 def _country(plain: str, index: ReadableIndex) -> str:
-    """The country of a people, as the documents call it: "Poland" for "Polish"; or ""."""
-    known = (one for one in countries_of(plain) if index.catalogue.document_frequency(one))
-    return next(known, "")
+    """A country as the documents call it: "Poland" for "Polish", "United States" for "America"; or ""."""
+    frequency = index.catalogue.document_frequency
+    return next((one for one in countries_of(plain) if frequency(one.replace(" ", "-"))), "")
 
 
 def _near_terms(plain: str, index: ReadableIndex) -> list[str]:

@@ -63,7 +63,7 @@ _NEXT_CLAUSE = re.compile(
 )
 # And where the same is told of more, behind the first: "every eight years and other rooms every ten years".
 _NEXT_OF_KIND = re.compile(
-    r"(?P<joint>,?\s+and|,)\s+(?:[^\W\d_]\S*\s+){1,3}"
+    r"(?P<joint>,?\s+and|,)\s+(?P<more>(?:[^\W\d_]\S*\s+){1,3})"
     r"(?P<of>every|for|after|from|until|till|by|within|up to|per|at|on|in|before)\s+\S",
     re.IGNORECASE,
 )
@@ -207,9 +207,15 @@ def _words_that_answer(ranked: RankedSentence, question: Question) -> str:
     if done and stem(done["verb"].lower()) not in question.stems:
         end = done.start()
     further = _NEXT_OF_KIND.search(sentence, start, end)
-    if further and sentence.lower().startswith(further["of"].lower(), start):
+    of = further["of"].lower() if further else ""
+    if further and (
+        sentence.lower().startswith(of, start) or sentence[:start].lower().endswith(f" {of} ")
+    ):
         told = sentence[start : further.start()], sentence[further.start("of") : end]
-        end = further.start() if all(map(_tells_value_or_period, told)) else end
+        if all(map(_tells_value_or_period, told)):
+            if not stems_of(further["more"]).isdisjoint(question.stems):
+                return ""  # the other half was asked for
+            end = further.start()
     if question.sought in _ONE_OF_KIND and not of_several(question.text):
         part = _PART.search(sentence, start + 1, end)
         end = part.start() if part else end
