@@ -166,6 +166,16 @@ def test_the_script_is_one_small_file(named: httpx.Client) -> None:
     assert named.head("/widget.js").status_code == 200
 
 
+def test_no_part_of_the_script_takes_the_name_of_another_part() -> None:
+    named = re.findall(
+        r"^(?:async )?(?:function|class|const|let) (\w+)", widget_script(), re.MULTILINE
+    )
+    assert len(named) > 20
+    assert sorted(named) == sorted(
+        set(named)
+    )  # a second function would silently be the first one, too
+
+
 def test_the_script_needs_nothing_that_a_policy_forbids() -> None:
     script = widget_script()
     for unwanted in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",

@@ -352,6 +352,28 @@ def test_a_conversation_is_kept_where_a_setting_allows_it(
     assert one.page.evaluate("[document.cookie, localStorage.length]") == ["", 0]
 
 
+def test_questions_to_start_with_are_a_click_away(visitor: Any, strict: Host, server: str) -> None:
+    one = visitor()
+    offered = ["Which countries declined?", "What is <b>the capital</b>?"]
+    one.visit(strict.put("/start", script(server, f"data-starters='{json.dumps(offered)}'")))
+    one.widget(".launcher").click()
+    assert one.widget(".welcome .line").all_inner_texts() == offered
+    one.see("widget-starters")
+    one.widget(".welcome .line").first.click()
+    one.last(".answered").wait_for()
+    assert one.last(".question").inner_text() == offered[0]
+    assert not one.widget(".welcome .line").first.is_visible()
+    assert one.page.evaluate(
+        "document.querySelector('footnote-chat').shadowRoot.activeElement.localName == 'textarea'"
+    )
+    one.widget("[title='New conversation']").click()
+    assert one.widget(".welcome .line").first.is_visible()
+    one.visit(strict.put("/one", script(server, "data-starters='[Draft] Which declined?'")))
+    one.widget(".launcher").click()
+    assert one.widget(".welcome .line").all_inner_texts() == ["[Draft] Which declined?"]
+    assert one.complaints == []
+
+
 def test_it_works_with_and_without_cookies(
     visitor: Any, strict: Host, server: str, guard: Guard
 ) -> None:

@@ -34,7 +34,7 @@ _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _COMMENT = re.compile(r"^ *//.*\n|(?<=[;,{]) // .*$", re.MULTILINE)
 _INDENT = re.compile(r"(?<=[;,{\[(])\n\s* |\n\s*(?=[}\])])|(?<=\n)\s+")
-_LAYOUT = re.compile(r"/\*.*?\*/|\s*\n\s*|(?<=[:;{,]) | (?=[{}])", re.DOTALL)
+_LAYOUT = re.compile(r"/\*.*?\*/|\s*\n\s*|(?<=[:;{,]) |;(?=\s*\})| (?=[{}])", re.DOTALL)
 # A page that is open goes on with the widget it has; the next one asks after five minutes.
 _CACHED = "public, max-age=300"
 

@@ -69,7 +69,7 @@ export class AnswerView {
 
   #footnote(citation) {
     const made = button("number", citation.number, () => this.actions.open(citation, made));
-    made.setAttribute("aria-label", this.label("footnote", citation.number));
+    made.ariaLabel = this.label("footnote", citation.number);
     made.title = citation.shown.replace(/^(?=.{301})(.{1,298}[^\s.,;])[\s.,;].*/, "$1…");
     return made;
   }
@@ -82,7 +82,7 @@ export class AnswerView {
       places.set(key, [...(places.get(key) ?? []), one]);
     }
     const list = make("ol", "footnotes");
-    list.setAttribute("aria-label", this.label("footnotes"));
+    list.ariaLabel = this.label("footnotes");
     for (const [first, ...others] of places.values()) {
       const numbers = make("span", "numbers", ...[first, ...others].map((one) => this.#footnote(one)));
       const where = make("button", "where", ...whereNodes(first, this.label));
@@ -121,14 +121,14 @@ export class AnswerView {
 
   #verdict(answer) {
     const said = make("span", "soft");
-    said.setAttribute("role", "status");
+    said.role = "status";
     const thumbs = ["up", "down"].map((rating) => {
       const thumb = button(`thumb ${rating}`, this.label(rating), async () => {
         const kept = await this.actions.rate(answer, rating);
         said.textContent = this.label(kept ? "thanks" : "unsaved");
-        if (kept) for (const each of thumbs) each.setAttribute("aria-pressed", each === thumb);
+        if (kept) for (const each of thumbs) each.ariaPressed = each === thumb;
       }, icon("thumb"));
-      thumb.setAttribute("aria-pressed", "false");
+      thumb.ariaPressed = "false";
       return thumb;
     });
     return make("div", "verdict", ...thumbs, said);

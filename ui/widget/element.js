@@ -34,6 +34,7 @@ export class FootnoteChat extends HTMLElement {
       ask: (text) => this.ask(text),
       stop: () => this.#asking?.abort(),
       startAfresh: () => (this.#empty(), this.#frame.focus()),
+      starters: idsOf(given.starters),
     });
     const { root } = this.#frame;
     root.lang = language;
@@ -209,12 +210,12 @@ export class FootnoteChat extends HTMLElement {
   }
 }
 
-// One document's id, or a JSON list of them.
+// One document's id or question, or a JSON list of them.
 function idsOf(given) {
   if (!given) return [];
   try {
     return given.trim().startsWith("[") ? JSON.parse(given) : [given];
   } catch {
-    return [given]; // which the server says is none
+    return [given]; // which the server says is no document
   }
 }

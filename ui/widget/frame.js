@@ -6,13 +6,14 @@ import { asIs, button, icon, make } from "./nodes.js";
 export class Frame {
   #covering;
 
-  // `covering` is what may lie over all of it; `act` is what can be done: {open, close, ask(text), stop, startAfresh}.
+  // `covering` is what may lie over all of it; `act` is what can be done: {open, close, ask(text), stop, startAfresh},
+  // and `starters`, questions to begin with.
   constructor(label, title, inline, covering, act) {
     Object.assign(this, { label, inline, act });
     this.#covering = covering;
     this.panel = make("section", "panel", this.#bar(title), ...this.#conversation(title), this.#composer(), covering);
-    this.panel.setAttribute("role", inline ? "region" : "dialog");
-    this.panel.setAttribute("aria-label", title);
+    this.panel.role = inline ? "region" : "dialog";
+    this.panel.ariaLabel = title;
     this.root = make("div", inline ? "widget inline" : "widget", this.panel);
     if (!inline) this.#addLauncher();
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
@@ -61,10 +62,10 @@ export class Frame {
 
   busy(busy) {
     const label = this.label(busy ? "stop" : "send");
-    this.log.setAttribute("aria-busy", busy);
+    this.log.ariaBusy = busy;
     this.submit.replaceChildren(icon(busy ? "stop" : "ask"));
     this.submit.title = label;
-    this.submit.setAttribute("aria-label", label);
+    this.submit.ariaLabel = label;
   }
 
   #bar(title) {
@@ -77,13 +78,16 @@ export class Frame {
 
   #conversation(title) {
     this.welcome = make("div", "welcome", asIs(make("p", "", this.label("intro"))));
+    for (const text of this.act.starters) { // of what is clicked nothing is left to have the focus
+      this.welcome.append(asIs(button("line", text, () => (this.act.ask(text), this.focus()))));
+    }
     this.log = make("div", "log", this.welcome);
     this.log.tabIndex = 0;
-    this.log.setAttribute("role", "log");
-    this.log.setAttribute("aria-live", "off"); // the status says what is new, once
-    this.log.setAttribute("aria-label", title);
+    this.log.role = "log";
+    this.log.ariaLive = "off"; // the status says what is new, once
+    this.log.ariaLabel = title;
     this.status = make("div", "unseen");
-    this.status.setAttribute("role", "status");
+    this.status.role = "status";
     return [this.log, this.status];
   }
 
@@ -91,14 +95,14 @@ export class Frame {
     this.box = make("textarea");
     this.box.rows = 1;
     this.box.placeholder = this.label("placeholder");
-    this.box.setAttribute("aria-label", this.label("box"));
+    this.box.ariaLabel = this.label("box");
     this.box.addEventListener("input", () => this.#fit());
     this.submit = make("button", "submit");
     this.busy(false);
     const form = make("form", "composer", this.box, this.submit);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.log.getAttribute("aria-busy") === "true") this.act.stop();
+      if (this.log.ariaBusy === "true") this.act.stop();
       else this.#send();
     });
     return form;
@@ -107,9 +111,9 @@ export class Frame {
   #addLauncher() {
     this.launcher = button("launcher", this.label("launch"), this.act.open);
     this.launcher.prepend(icon("speech"));
-    this.launcher.setAttribute("aria-haspopup", "dialog");
+    this.launcher.ariaHasPopup = "dialog";
     this.root.prepend(this.launcher);
-    this.panel.setAttribute("aria-modal", "true");
+    this.panel.ariaModal = "true";
     this.panel.hidden = true;
   }
 

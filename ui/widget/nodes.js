@@ -16,8 +16,7 @@ export function asIs(node) {
 export function button(className, label, onClick, ...children) {
   const made = make("button", className, ...(children.length ? children : [label]));
   made.type = "button";
-  if (children.length) made.title = label;
-  if (children.length) made.setAttribute("aria-label", label);
+  if (children.length) made.title = made.ariaLabel = label;
   made.addEventListener("click", onClick);
   return made;
 }
@@ -38,7 +37,7 @@ export function icon(name) {
   const path = document.createElementNS(space, "path");
   picture.setAttribute("viewBox", "0 0 24 24");
   picture.setAttribute("class", `icon icon-${name}`);
-  picture.setAttribute("aria-hidden", "true");
+  picture.ariaHidden = "true";
   path.setAttribute("d", SHAPES[name]);
   picture.append(path);
   return picture;

@@ -27,7 +27,7 @@ export class SourceView {
     this.#reading.abort();
     const { signal } = (this.#reading = new AbortController());
     this.node.hidden = false;
-    this.node.setAttribute("aria-label", place.title || place.document);
+    this.node.ariaLabel = place.title || place.document;
     this.head.replaceChildren(make("div", "where", ...whereNodes(place, this.label)));
     this.#state(this.label("opening"));
     this.back.focus({ preventScroll: true });
