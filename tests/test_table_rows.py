@@ -11,7 +11,7 @@ from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_apart
 from assistant.reading.tables.columns import named_cell
 from assistant.reading.tables.in_range import is_in_range
-from assistant.reading.tables.named_rows import about_others
+from assistant.reading.tables.named_rows import about_others, asked_row
 from assistant.reading.tables.other_rows import rows_of_others
 from assistant.reading.tables.table_rows import row_asked_for
 from ingest.document import BlockKind, Passage
@@ -514,6 +514,67 @@ def test_a_timetable_tells_where_something_takes_place() -> None:
     question = analyse("Where does boxing take place?")
     assert row_asked_for(question, {}, rows) is rows[1]
     assert named_cell(question, rows[1]) == "Hall"
+
+
+PROGRAMMES = passage_of(
+    row("Programme | Temperature | Duration | Water", header=True),
+    row("Eco | 50 °C | 3 h 25 min | 9.5 l"),
+    row("Intensive | 70 °C | 2 h 20 min | 14 l"),
+)
+MARKS = passage_of(
+    row("Component | Weight | Due", header=True),
+    row("Essay | 40% | 29 November"),
+    row("Examination | 25% | 16 December"),
+)
+INVENTORY = passage_of(
+    row("Item | Quantity | Condition", header=True),
+    row("Grey sofa | 1 | worn left arm"),
+    row("Mirror cabinet | 1 | hinge loose"),
+)
+RISKS = passage_of(
+    row("Risk | Owner | Mitigation", header=True),
+    row("Shortage of drivers | Moira Lennox | bonus for recruits"),
+    row("Flooding of the depot | Piet Maas | raised cabinets"),
+)
+FAULTS = passage_of(
+    row("Problem | Possible cause | Remedy", header=True),
+    row("Display shows E2 | hose kinked | straighten it"),
+    row("Display shows E4 | leak | close the tap"),
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "number", "cell"),
+    [
+        (PROGRAMMES, "How long does Intensive take?", 2, "2 h 20 min"),
+        (MARKS, "How much does the essay count?", 1, "40%"),
+        (INVENTORY, "What state is the sofa in?", 1, "worn left arm"),
+        (RISKS, "What is being done about the shortage of drivers?", 1, "bonus for recruits"),
+    ],
+)
+def test_a_column_is_asked_for_by_what_it_tells(
+    table: Passage, question: str, number: int, cell: str
+) -> None:
+    rows = [RankedSentence(table, line, 0.0) for line in table.sentences]
+    assert row_asked_for(analyse(question), {}, rows) is rows[number]
+    assert named_cell(analyse(question), rows[number]) == cell
+
+
+def test_what_a_code_means_stands_in_its_row() -> None:
+    rows = [RankedSentence(FAULTS, line, 0.0) for line in FAULTS.sentences]
+    assert asked_row(analyse("What does E4 mean?"), rows) is rows[2]
+    assert asked_row(analyse("What does E3 mean?"), rows) is None
+
+
+def test_a_number_is_of_the_row_whose_column_is_called_as_the_question_calls_it() -> None:
+    weeks = passage_of(
+        row("Week | Topic | Reading", header=True),
+        row("2 | Merchants | Hammel, ch. 2, ch. 3"),
+        row("3 | Herring | Jahnke"),
+    )
+    rows = [RankedSentence(weeks, line, 0.0) for line in weeks.sentences]
+    assert asked_row(analyse("Which reading is for week 3?"), rows) is rows[2]
+    assert asked_row(analyse("Which reading is for week 9?"), rows) is None
 
 
 LINES = passage_of("Line 4 is closed.", "Line 7 runs.", "A ticket costs 5.")

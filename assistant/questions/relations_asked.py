@@ -1,4 +1,4 @@
-"""How one asks where a thing is kept, how many there are and who looks after it, and what tables call that."""
+"""How one asks where a thing is kept, how many there are, how long it takes, and what tables call that."""
 
 from __future__ import annotations
 
@@ -45,6 +45,31 @@ _ASKED = tuple(
             r"^(?:who supplies|where (?:do|can|is|are)\b.*\b(?:order|ordered|buy|bought)\b)",
             "supply supplies order ordered buy bought",
             "supplier vendor order source",
+        ),
+        (
+            r"^how long (?:do|does|did|will|is|are)\b.*\b(?:takes?|lasts?|runs?)\b",
+            "long take takes last lasts run runs",
+            "duration length minutes hours time lasts",
+        ),
+        (
+            r"^how (?:much|many \w+) (?:do|does|will|did)\b.*\b(?:counts?|weighs?)\b(?! (?:of|out)\b)",
+            "much count counts weigh weighs",
+            "weight weighting share points",
+        ),
+        (
+            r"^(?:in )?(?:what|which) (?:state|shape|condition)\b.*\bin\b|^(?:in )?what condition\b",
+            "state shape condition",
+            "condition state",
+        ),
+        (
+            r"^what(?:['’]s| is| are| was) (?:being |to be )?done (?:about|against)\b",
+            "done",
+            "mitigation measure measures action actions remedy response countermeasure countermeasures",
+        ),
+        (
+            r"^what (?:do|does|did)\b.*\bmean\W*$",
+            "mean",
+            "meaning description cause explanation definition",
         ),
     )
 )

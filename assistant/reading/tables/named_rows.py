@@ -166,6 +166,8 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
     ]
     rows = [one for one in holding if one.sentence.kind is BlockKind.TABLE_ROW]
     rows = [one for one in rows if not _is_of_other_unit(question, codes, one)]
+    # Week 3 is the row with 3 below "Week", not the one whose pages are "2–3".
+    rows = [one for one in rows if _is_called(asked, one)] or rows
     if (
         len(rows) != 1
         or not _is_meant(question, codes, rows[0])
@@ -174,6 +176,13 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
         return None
     better = any(one.score > rows[0].score for one in holding if one is not rows[0])
     return None if better and numbers_in_ranges(question, rows[0]) else rows[0]
+
+
+def _is_called(asked: Sequence[Named], row: RankedSentence) -> bool:
+    """Whether a row has the number of a question below a column that is called as it is there: "week 3"."""
+    kinds = {(one.kind, one.code) for one in asked if one.kind}
+    cells = _cells(row) if kinds else ()
+    return any((kind, cell.casefold()) in kinds for cell, name in cells for kind in stems_of(name))
 
 
 def _is_meant(question: Question, codes: set[str], row: RankedSentence) -> bool:
