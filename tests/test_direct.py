@@ -12,7 +12,7 @@ from assistant.reading.others.said_fully import of_denials, of_fuller, of_named_
 from assistant.reading.others.said_literally import says_literally
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
 from ingest.index import Index
-from tests.assistant_fixtures import ScriptedReader, passage_of, quoted, row
+from tests.assistant_fixtures import ScriptedReader, item, passage_of, quoted, row
 
 OPENED = "The annex opened in 2019 after two years."
 ALSO = "Since 2019 the annex has been open."
@@ -423,6 +423,31 @@ def test_the_sentence_with_more_of_the_question_leads(question: str, leads: int)
     reading = of_fuller(analyse(question), Reading(ranked, 0.9, answering=2))
     assert reading.sentences[0].sentence == passage.sentences[leads]
     assert (len(reading.sentences), reading.answering) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "margin", "leads"),
+    [
+        ("Who left the board in 2022?", 5.0, 1),
+        ("Who left the board in 2022?", 1.0, 0),  # the line is read as the likelier answer
+        ("Who left the board in 2021?", 5.0, 0),
+        ("Who of the staff left the board in 2022?", 5.0, 0),  # the line says something of it
+    ],
+)
+def test_the_sentence_with_all_of_the_question_leads_before_a_line_with_nothing(
+    question: str, margin: float, leads: int
+) -> None:
+    passage = passage_of(item("Ulrika Fors, staff"), "Mats Ekblom left the board in 2022.")
+    line, sentence = passage.sentences
+    ranked = (
+        RankedSentence(passage, line, 3.0, DirectAnswer(line.start, line.start + 11, 2.0)),
+        RankedSentence(
+            passage, sentence, 1.0, DirectAnswer(sentence.start, sentence.start + 11, margin)
+        ),
+    )
+    reading = of_fuller(analyse(question), Reading(ranked, 0.9))
+    assert reading.sentences[0].sentence == passage.sentences[leads]
+    assert reading.answering == 1
 
 
 @pytest.mark.parametrize(

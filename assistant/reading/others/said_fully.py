@@ -34,6 +34,8 @@ def of_fuller(question: Question, reading: Reading) -> Reading:
     "The Tenant insures its own stock" beside "The Landlord insures the building", where that is asked for. Beside
     a row of a table it is a sentence with all words of the question: "Confidential paper goes into the bins".
     """
+    if whole := _beside_line(question, reading):
+        return reading.led_by([whole])
     evidence = reading.sentences[: reading.answering]
     kinds = (BlockKind.PARAGRAPH, BlockKind.TABLE_ROW)
     if len(evidence) < 2 or evidence[0].sentence.kind not in kinds:
@@ -44,6 +46,33 @@ def of_fuller(question: Question, reading: Reading) -> Reading:
         return reading
     rest = [one for one in reading.sentences if one is not fuller[0]]
     return replace(reading, sentences=(fuller[0], *rest))
+
+
+def _beside_line(question: Question, reading: Reading) -> RankedSentence | None:
+    """The sentence near the best one with all words of a question, where that is a line of a list with none.
+
+    "Mats Ekblom left the board in 2022" below the names of its members. Both readings of it must agree: it holds a
+    short answer that is likelier than that of the line.
+    """
+    best = reading.sentences[0] if reading.sentences else None
+    asked = frozenset(question.stems)
+    if best is None or best.direct is None or len(asked) < _WORDS + 1 or asked & _said(best):
+        return None
+    if best.sentence.kind is not BlockKind.LIST_ITEM:
+        return None
+    return next(
+        (
+            one
+            for one in reading.near
+            if one.passage.id == best.passage.id
+            and one.sentence.kind is BlockKind.PARAGRAPH
+            and not one.sentence.lead
+            and asked <= _said(one)
+            and one.direct is not None
+            and one.direct.margin > best.direct.margin
+        ),
+        None,
+    )
 
 
 def of_named_beside(question: Question, reading: Reading) -> Reading:
