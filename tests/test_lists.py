@@ -14,7 +14,12 @@ from assistant.reading.lists.lists import (
     lines_asked_for,
     with_header,
 )
-from assistant.reading.lists.lists_beside import list_of_evidence, of_line_named, of_names
+from assistant.reading.lists.lists_beside import (
+    list_of_evidence,
+    of_line_named,
+    of_list_named,
+    of_names,
+)
 from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.settings import AssistantSettings
@@ -496,6 +501,24 @@ def test_the_line_of_a_list_that_a_question_names_leads_not_the_line_before_anot
     assert of_line_named(analyse("Is a broken lamp high or low?"), reading).sentences[0] == low
     alone = Reading((low, lift), 0.9, 1)
     assert of_line_named(analyse("Is a broken lift high or low?"), alone).sentences[0] == low
+
+
+def test_the_list_below_the_line_that_a_question_names_answers() -> None:
+    effects = passage_of(
+        lead("Common (up to 1 in 10):"), item("headache"),
+        lead("Uncommon (up to 1 in 100):"), item("rash"), item("a dry mouth"),
+        lead("Rare (up to 1 in 1,000):"), item("blurred vision"), item("hair loss"),
+    )  # fmt: skip
+    ranked = [RankedSentence(effects, line, 1.0) for line in effects.sentences]
+    reading = Reading((ranked[3], ranked[1], ranked[6], ranked[7]), 0.9, 2)
+
+    def told(question: str) -> list[str]:
+        found = of_list_named(analyse(question), reading)
+        return [one.text for one in found.sentences[: found.answering]]
+
+    assert told("What are the rare side effects?") == ["blurred vision", "hair loss"]
+    assert told("What are the side effects?") == ["rash", "headache"]
+    assert told("Is a rash rare?") == ["rash", "headache"]  # the line has a word of it, too
 
 
 def test_a_line_that_says_no_more_than_a_question_stands_above_what_it_is() -> None:

@@ -13,7 +13,7 @@ _CHANGED = re.compile(
 )
 # Who or what is no longer: "Dario Fenn in place of Petra Lind", "the tower replaces the shed".
 _REPLACED = re.compile(
-    r"\b(?:in place of|in lieu of|replac(?:es?|ed|ing)|succeed(?:s|ed|ing)"
+    r"\b(?:in place of|in lieu of|instead of|replac(?:es?|ed|ing)|succeed(?:s|ed|ing)"
     r"|t(?:akes?|ook|aking) over from|supersed(?:es?|ed|ing))\s+(?P<before>[^,;:.]{1,60})",
     re.IGNORECASE,
 )
@@ -25,6 +25,7 @@ _ASKS_BEFORE = re.compile(
 _ASKS_AFTER = re.compile(
     r"\b(?:to|until|till) (?:what|which|when|how)\b|\b(?:to|until|till)\W*$", re.IGNORECASE
 )
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
 # What is asked for is past, and what is told may not be.
 _ASKS_EARLIER = re.compile(
     r"\b(?:was|were|did|had)\b.*\b(?:before(?! the)|previously|formerly|originally|earlier|until now|so far)\b"
@@ -69,6 +70,20 @@ def asks_growth_untold(question: str, sentence: str) -> bool:
 def tells_change(sentence: str) -> bool:
     """Whether a sentence tells that something is not any more as it was, so that others may be out of date."""
     return bool(_TELLS_CHANGE.search(sentence))
+
+
+def told_before(question: str, sentence: str) -> list[str]:
+    """What a sentence says that no longer holds, of which another may tell still; [] if this may be asked for.
+
+    "moved from 3 to 5 May" says it of 3 May.
+    """
+    if _ASKS_BEFORE.search(question):
+        return []
+    found = [one["before"] for one in _REPLACED.finditer(sentence)]
+    for change in _CHANGED.finditer(sentence):
+        before, after = change["before"], change["after"]
+        found.append(_DAY.sub(before, after, count=1) if _DAY.fullmatch(before) else before)
+    return found
 
 
 def asks_earlier_than_told(question: str, sentence: str) -> bool:

@@ -11,8 +11,9 @@ from assistant.questions.question import Question
 from assistant.quoting.side_by_side import within_limit
 from assistant.reading.lists.label_paragraphs import of_label_paragraphs
 from assistant.reading.lists.labels import of_labels
-from assistant.reading.lists.lists_beside import of_line_named
+from assistant.reading.lists.lists_beside import of_line_named, of_list_named
 from assistant.reading.others.bounds_asked import of_bounds_asked
+from assistant.reading.others.changed_since import of_changed
 from assistant.reading.others.contacts_asked import of_contacts_asked
 from assistant.reading.others.contrasts_asked import of_contrasts
 from assistant.reading.others.definitions_told import of_definitions
@@ -36,11 +37,13 @@ _BEFORE = (
     of_refusals,
     of_denials,
     of_purposes,
+    of_changed,
     of_times_asked,
     of_contacts_asked,
     of_labels,
     of_label_paragraphs,
     of_line_named,
+    of_list_named,
     within_limit,
     of_contrasts,
     of_section_named,
