@@ -14,6 +14,7 @@ HALVES = [
     ("Who gets a parking permit?",
      "Permits go to [the night porters], the kitchen staff, and the caretaker."),
     ("Who gets a parking permit?", "Permits go to the night porters and [the caretaker]."),
+    ("When is one month's notice enough?", "One month's notice is enough [where] the rent is late."),
     ("Who gets a key?", "Keys go to [heads], to caretakers, to the porter and, on request, to cleaners."),
     ("Who gets a parking permit?",
      "A permit is given to [somebody who has to come at night]: the porters and the caretaker."),

@@ -61,10 +61,11 @@ _ASKS_WHAT_IS_NOT = re.compile(
     r"(?:\b(?:not|never|cannot|no(?! longer\b))\b|n['’]t\b)",
     _I,
 )
-# Who or what it is stands elsewhere: "the following details".
+# Who or what it is stands elsewhere: "the following details", "where" before a list.
 _VAGUE = re.compile(
     r"(?:some|any)(?:one|body|thing)\b|(?:those|people) who\b"
-    r"|(?:(?:each|one|any|all|some) of )?(?:the |these )?following\b|as follows\b|(?:the )?\w+ below\W*$",
+    r"|(?:(?:each|one|any|all|some) of )?(?:the |these )?following\b|as follows\b|(?:the )?\w+ below\W*$"
+    r"|(?:where|when|which|that|if|they|them|this|these|those)\W*$",
     _I,
 )
 _FOLLOWING = re.compile(r"\b(?:following|as follows|below)\b", _I)  # "run the following command: …"
