@@ -272,6 +272,16 @@ def test_everything_but_marks_is_in_exactly_one_block(text: str) -> None:
         assert re.fullmatch(rf"{bullets}|\[[xX✓]?\]?|\]|\(?\w{{1,4}}[.)]", word), word
 
 
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_what_opens_the_paragraphs_of_a_section_is_no_heading(dash: str) -> None:
+    text = (
+        f"GARDENS ACT\n\n1. (1) In this Act{dash}\n\n"
+        '"allotment" means a plot of land that is let for growing vegetables;\n\n'
+        '"structure" includes a shed, a greenhouse or a fence.\n'
+    )
+    assert [one for _, one in headings(text)] == ["GARDENS ACT"]
+
+
 def test_a_count_of_pages_is_no_heading() -> None:
     text = "The gate opens at nine and closes at ten.\n\nPage 3 of 10\n\nThe fee is paid in May of each year.\n"
     assert [kind for kind, _, _ in view(parsed(text))] == ["paragraph"] * 3

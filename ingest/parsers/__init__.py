@@ -20,7 +20,7 @@ from ingest.parsers.tesseract import OFF, Ocr
 
 HEAD_BYTES = 4096
 # Raised when a parser makes another text of the same file: what older ones parsed is parsed again.
-PARSERS_VERSION = 29
+PARSERS_VERSION = 30
 
 
 def choose_format(data: bytes, name: str) -> Format:

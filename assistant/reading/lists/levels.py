@@ -13,7 +13,8 @@ from ingest.document import BlockKind, Passage, Sentence
 _NUMBERED = re.compile(
     r"(?:^|\n)[ \t]*(?:[*_]*[^\W\d_]{4,8} )?(\d{1,3})(?:[*_ ]*[:.)–—-][*_]*[ \t]*|[ \t]+)\Z"
 )
-_OPENS = re.compile(r":[\"'”’)\]*_`]*$")
+# Acts set a dash there: "notice is sufficient where—".
+_OPENS = re.compile(r"(?::[\"'”’)\]*_`]*|[^\W\d_] ?[-–—])$")
 # "(b)", "b.", "aa)", "iv)" and "(2)", but no short word before a point.
 _LETTER = re.compile(
     r"(?:\((?=\d{1,3}\))|\(?(?=[a-z]))(\d{1,3}|([a-z])\2?|[ivxlc]{1,5})[.)]\s*", re.IGNORECASE
@@ -22,7 +23,7 @@ _FIRST = {"b": "a", "B": "A", "2": "1", "ii": "i", "II": "I"}
 
 
 def opens_list(passage: Passage, line: Sentence) -> bool:
-    """Whether a line ends in a colon, behind which something follows."""
+    """Whether a line ends in a colon, or a dash, behind which something follows."""
     return _OPENS.search(passage.quote(line)) is not None
 
 

@@ -44,6 +44,8 @@ _RULE = re.compile(r"(?:[-=_*~#+–—]\s*){3,}|--")
 _LABEL = re.compile(r"[^\W\d_][\w-]{0,19} {0,12}:\s")
 # Cells set side by side, or the dots that lead to a page number.
 COLUMNS = re.compile(r"\t|\S {3,}\S|\||(?:\. ?){4}")
+# What Acts set before the paragraphs of a section: "In this Act—".
+_OPENS = re.compile(r"[^\W\d_][–—-]$")
 # What programs put before what they log: "2024-05-01 09:41:03,123 ERROR …", "May  1 09:41:03 gate …".
 _STAMP = re.compile(r"(?:\d{4}[-/.]\d\d[-/.]\d\d[T ]|[A-Z][a-z]{2} +\d{1,2} )\d\d:\d\d:\d\d\b")
 _LETTER_PHRASES = re.compile(
@@ -214,7 +216,7 @@ def is_heading_shaped(content: str) -> bool:
         return False
     bare = content.rstrip(_CLOSERS)
     says = content[0] == "§" or any(map(str.isalpha, content))
-    if bare[-1:] in _STOPS or bare.endswith(("…", "!")) or not says:
+    if bare[-1:] in _STOPS or _OPENS.search(bare) or bare.endswith(("…", "!")) or not says:
         return False
     columns = COLUMNS.search(_SPACED_NUMBER.sub("", content, count=1))
     return not (is_label(content) or columns or _LETTER_PHRASES.match(content))
