@@ -8,7 +8,7 @@ from typing import NamedTuple
 from assistant.language.english import stems_of, words_of
 from assistant.language.figure_words import with_ones
 from assistant.language.figures import differ, tells_figure
-from assistant.language.values import Day, values
+from assistant.language.values import Clock, Day, values
 from assistant.questions.changes import tells_change
 from assistant.questions.question import Question, Sought
 from assistant.quoting.chosen import beside_the_choice, chosen
@@ -19,7 +19,7 @@ from assistant.reading.reader import RankedSentence, Reading
 from assistant.reading.tables.alike import rows_apart
 from assistant.reading.tables.named_rows import is_table_row
 from assistant.reading.tables.told_rows import AskedWords, told_row
-from ingest.document import BlockKind
+from ingest.document import PROSE, BlockKind
 
 # Another passage's sentence counts as saying the same, or something else, when it ranks this close.
 _RIVAL = 2.6
@@ -44,6 +44,8 @@ def direct_answer(question: Question, reading: Reading) -> Direct | None:
     if not text or _may_have_changed(question, reading) or _told_again(question, reading):
         return None
     if _changes_on(question, best) or _told_beside(question, reading):
+        return None
+    if _told_of_another_event(question, reading):
         return None
     if tells_value(text) and exception_behind(question, best.passage, best.sentence):
         return None
@@ -116,6 +118,28 @@ def _told_beside(question: Question, reading: Reading) -> bool:
             or (tells_value(one.direct_text) and values_differ(best.direct_text, one.direct_text))
         )
         for one in reading.sentences[1 : reading.answering]
+    )
+
+
+def _told_of_another_event(question: Question, reading: Reading) -> bool:
+    """Whether of a time the best sentence lacks what it is asked of, and another section has that with its time.
+
+    When somebody's funeral is "died on 29 October" does not say, where "The funeral is on 16 November" of another.
+    """
+    best = reading.sentences[0]
+    if (
+        question.sought not in (Sought.DATE, Sought.TIME)
+        or best.sentence.kind is BlockKind.TABLE_ROW
+    ):
+        return False
+    unmet = frozenset(question.stems) - best.stems_around
+    return bool(unmet) and any(
+        one.passage.document == best.passage.document
+        and one.passage.heading != best.passage.heading
+        and one.sentence.kind in PROSE
+        and unmet <= stems_of(one.text)
+        and any(isinstance(value, (Day, Clock)) for value in values(one.text))
+        for one in reading.sentences[1:]
     )
 
 

@@ -61,7 +61,7 @@ from assistant.reading.notes_marked import whole_with_notes, with_notes
 from assistant.reading.often_asked import often_above, told_so_often
 from assistant.reading.others.bounds_asked import compares_with_bound
 from assistant.reading.others.other_languages import of_other_language
-from assistant.reading.others.said_literally import says_literally
+from assistant.reading.others.said_literally import says_all, says_literally
 from assistant.reading.reader import Reader, Reading
 from assistant.reading.records_told import records_told
 from assistant.reading.step_asked import steps_counted
@@ -144,6 +144,7 @@ class ExtractiveAnswerer:
         records = records or often_above(question, reading)
         certain = version or dated or told or records or (of_all is not None and of_all.certain)
         certain = certain or is_in_range(question, reading) or says_literally(question, reading)
+        certain = certain or says_all(question, reading)
         certain = certain or compares_with_bound(question, retrieval, reading)
         if certain or clauses:
             reading = reading.surer()
