@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.questions.changes import told_of_before
 from assistant.questions.question import analyse
 from assistant.reading.others.changed_since import of_changed
 from assistant.reading.reader import DirectAnswer, RankedSentence, Reading
@@ -45,3 +46,13 @@ def test_another_document_does_not_change_what_is_said() -> None:
     told = passage_of("The crane comes on 13 May instead of 6 May.", document="other.txt")
     reading = Reading((old, said(told, 0, "13 May")), 0.9, 2)
     assert of_changed(analyse("When does the crane come?"), reading) is reading
+
+
+def test_what_no_longer_holds_is_not_in_bold() -> None:
+    sentence = "The crane comes on 13 May instead of 6 May."
+    old, whole = sentence.index("6 May."), sentence.index("13 May")
+    asked = "When does the crane come?"
+    assert told_of_before(asked, sentence, old, old + 5)
+    assert told_of_before(asked, sentence, whole, len(sentence) - 1)
+    assert not told_of_before(asked, sentence, whole, whole + 6)
+    assert not told_of_before("When was the crane to come before?", sentence, old, old + 5)

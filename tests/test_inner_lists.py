@@ -10,7 +10,7 @@ import pytest
 from assistant.questions.question import analyse
 from assistant.reading.lists.inner_lists import inner_list
 from assistant.reading.lists.leads import with_leads
-from assistant.reading.lists.levels import marks_of, numbers_of
+from assistant.reading.lists.levels import marks_of, numbers_of, opens_list
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import BlockKind, Passage
 from ingest.index import Index
@@ -145,3 +145,18 @@ def test_what_stands_below_a_sentence_is_not_introduced_by_what_that_is_a_line_o
     for number, introduced in ((2, []), (3, [0])):
         pieces = [(passage, passage.sentences[at]) for at in (*introduced, number)]
         assert with_leads(pieces[-1:], reading, seed_index, always=True) == pieces
+
+
+@pytest.mark.parametrize(
+    ("line", "opens"),
+    [
+        ("A month is enough where—", True),
+        ("A month is enough where -", True),
+        ("A month is enough where:", True),
+        ("A month is enough.", False),
+        ("Floors 2-", False),  # to no end
+    ],
+)
+def test_a_colon_or_a_dash_opens_a_list(line: str, opens: bool) -> None:
+    passage = passage_of(item(line), item("the rent is late;"))
+    assert opens_list(passage, passage.sentences[0]) is opens
