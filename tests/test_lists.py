@@ -7,6 +7,7 @@ import pytest
 from assistant.build import build_assistant
 from assistant.questions.question import Sought, analyse
 from assistant.quoting.choosing import meaning_below
+from assistant.reading.lists.line_named import of_line_named, of_list_named
 from assistant.reading.lists.list_runs import Piece
 from assistant.reading.lists.lists import (
     groups_of,
@@ -14,12 +15,7 @@ from assistant.reading.lists.lists import (
     lines_asked_for,
     with_header,
 )
-from assistant.reading.lists.lists_beside import (
-    list_of_evidence,
-    of_line_named,
-    of_list_named,
-    of_names,
-)
+from assistant.reading.lists.lists_beside import list_of_evidence, of_names
 from assistant.reading.lists.schedules import schedule_lines
 from assistant.reading.reader import RankedSentence, Reading
 from assistant.settings import AssistantSettings

@@ -11,7 +11,7 @@ from assistant.questions.question import Question
 from assistant.quoting.side_by_side import within_limit
 from assistant.reading.lists.label_paragraphs import of_label_paragraphs
 from assistant.reading.lists.labels import of_labels
-from assistant.reading.lists.lists_beside import of_line_named, of_list_named
+from assistant.reading.lists.line_named import of_line_named, of_list_named
 from assistant.reading.others.bounds_asked import of_bounds_asked
 from assistant.reading.others.changed_since import of_changed
 from assistant.reading.others.contacts_asked import of_contacts_asked

@@ -166,7 +166,6 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
     ]
     rows = [one for one in holding if one.sentence.kind is BlockKind.TABLE_ROW]
     rows = [one for one in rows if not _is_of_other_unit(question, codes, one)]
-    # Week 3 is the row with 3 below "Week", not the one whose pages are "2–3".
     rows = [one for one in rows if _is_called(asked, one)] or rows
     if (
         len(rows) != 1
@@ -179,10 +178,9 @@ def asked_row(question: Question, ranked: Sequence[RankedSentence]) -> RankedSen
 
 
 def _is_called(asked: Sequence[Named], row: RankedSentence) -> bool:
-    """Whether a row has the number of a question below a column that is called as it is there: "week 3"."""
-    kinds = {(one.kind, one.code) for one in asked if one.kind}
-    cells = _cells(row) if kinds else ()
-    return any((kind, cell.casefold()) in kinds for cell, name in cells for kind in stems_of(name))
+    """Whether a row has the number of a question below the name that it has there: week 3, not pages "2–3"."""
+    called = {(kind, cell.casefold()) for cell, name in _cells(row) for kind in stems_of(name)}
+    return any((one.kind, one.code) in called for one in asked)
 
 
 def _is_meant(question: Question, codes: set[str], row: RankedSentence) -> bool:
@@ -209,11 +207,10 @@ def _is_of_rest(question: Question, row: RankedSentence, best: RankedSentence) -
     """Whether a row that has a number of a question for another in a range, or its columns, say more of it.
 
     And the best sentence of all is a row beside it: a bike of one year is none of what a one-year warranty costs.
-    What stands above the table says more of it where that is all: "Dose of Corvidol" for whom of five years.
+    What stands above the table says more where that is all: "Dose of Corvidol" for whom of five years.
     """
-    if question.sought is not Sought.NUMBER or not is_table_row(best):
-        return False
-    if best.passage.id != row.passage.id:
+    beside = is_table_row(best) and best.passage.id == row.passage.id
+    if question.sought is not Sought.NUMBER or not beside:
         return False
     within = [cell for cell, name in _cells(row) if numbers_within(question, cell, name)]
     rest = [one for one in question.stems if one not in stems_of(" ".join(within))]
@@ -234,9 +231,7 @@ def _is_of_other_unit(question: Question, codes: set[str], row: RankedSentence) 
     held = {named.code for named in named_in(row.text)} & codes
     return not numbers_in_ranges(question, row) and any(
         (measured := _units_of(number, question.text))
-        and not any(
-            cell == number or measured & _units_of(number, cell) for cell in cells_of(row.text)
-        )
+        and not any(c == number or measured & _units_of(number, c) for c in cells_of(row.text))
         for number in filter(str.isdigit, held)
     )
 
@@ -251,5 +246,5 @@ def names_one_more(question: Question, sentence: str, answer: str) -> bool:
     """Whether a sentence names, besides the words that answer, another of the kind that is asked about."""
     asked = asked_for_by_name(question.text)
     codes, kinds = {one.code for one in asked}, {one.kind for one in asked if one.kind}
-    named = [one for one in named_in(sentence) if one.code not in codes and one.kind in kinds]
-    return any(one.code not in answer.lower() for one in named)
+    others = (one.code for one in named_in(sentence) if one.code not in codes and one.kind in kinds)
+    return any(code not in answer.lower() for code in others)
