@@ -82,7 +82,7 @@ def test_what_belongs_to_the_question_stays(typed: str) -> None:
         ("Can someone please explain what happens to it?", "what happens to it?"),
         ("just wanted to check whether there is a gym", "is there a gym"),
         ("I don’t know how to log in", "how to log in"),
-        ("I wonder whether stickers are allowed", "whether stickers are allowed"),
+        ("I wonder whether stickers are allowed", "are stickers allowed"),
         ("Would you happen to know until when it is open?", "until when it is open?"),
         ("Tell me everything about dogs", "dogs"),
         ("where is it written that dogs may come in?", "dogs may come in?"),

@@ -41,13 +41,13 @@ QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how)"
 AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|must|may|might)"
 )
-_REQUEST_WORD = (
+REQUEST_WORD = (
     r"(?:please|kindly|quickly|briefly|just|tell|give|show|list|name|enumerate|summari[sz]e|sum|recap|outline"
     r"|explain|describe|write|provide|send|make|create|prepare|help)"
 )
 _POLITE = re.compile(
     r"^\W*(?:(?:hi|hello|hey|ok|okay|thanks|thank you|so|and|but|well|now)\b[,.!\s]*)*"
-    rf"(?:(?:please|kindly|just|quickly|briefly|(?:can|could|would|will) (?:you|we)(?= {_REQUEST_WORD}\b)"
+    rf"(?:(?:please|kindly|just|quickly|briefly|(?:can|could|would|will) (?:you|we)(?= {REQUEST_WORD}\b)"
     r"|(?:can|could|may) (?:i|we)(?= (?:ask|know)\b)|(?:ask|know)(?= (?:who|wh|how|if))"
     rf"|do you (?:know|happen to know)(?= (?:{QUESTION_WORD}|if|whether)\b)"
     r"|i(?:'d|’d| would) like(?: you)?(?: to)?|i (?:need|want)(?: you)?(?: to)?|let(?:'|’)?s"

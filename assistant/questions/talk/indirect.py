@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.english import AUXILIARY, QUESTION_WORD
+from assistant.questions.talk.statements import turned_round
 
 _LITTLE = (
     r"(?:(?:please|pls|plz|kindly|maybe|perhaps|just|quickly|also|so|well|really|actually),? )*"
@@ -56,12 +57,7 @@ _ASKED_FOR = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 120  # characters of what leads to a question
-# "If I may forward it" is "may I forward it".
-_WHETHER = re.compile(
-    rf"(?:if|whether) (?P<who>i|we|you|he|she|it|they|there|(?:my|our|the) [\w-]+) (?P<verb>(?:am|{AUXILIARY}))\b"
-    r"(?P<not>n['’]t)?",
-    re.IGNORECASE,
-)
+_WHETHER = re.compile(r"(?:if|whether)(?: or not)? ", re.IGNORECASE)
 
 
 def directly(question: str) -> str:
@@ -74,7 +70,7 @@ def directly(question: str) -> str:
     asked = question[lead.end() :]
     if not any(map(str.isalnum, asked)) or " " not in asked.strip():
         return question  # "any idea why?"
-    inverted = _WHETHER.match(asked)
-    if inverted is None or inverted["not"]:
-        return asked
-    return f"{inverted['verb']} {inverted['who']}{asked[inverted.end() :]}"
+    # "If I may forward it" is "may I forward it".
+    whether = _WHETHER.match(asked)
+    turned = turned_round(asked[whether.end() :]) if whether else ""
+    return directly(turned) if turned else asked  # "if you could tell me when …"

@@ -13,6 +13,7 @@ from assistant.questions.talk.courtesy import without_courtesy
 from assistant.questions.talk.framed import ASKS, TEXT, unframed
 from assistant.questions.talk.indirect import directly
 from assistant.questions.talk.instructions import in_small_letters, question_alone
+from assistant.questions.talk.statements import as_asked
 
 _ON = r"(?:about|on|regarding|concerning|as to|around|with regards? to|in relation to|when it comes to)"
 _INFORMATION = r"(?:information|infos?|details|guidance|documentation|anything|something)"
@@ -77,5 +78,5 @@ def topic_asked(question: str) -> str:
 def to_the_point(question: str) -> str:
     """What a question asks for, without what is said around it; in small letters if it was typed in capitals."""
     alone = question_alone(without_courtesy(question_alone(question)))
-    asked = unframed(directly(alone))
+    asked = as_asked(unframed(directly(alone)))
     return in_small_letters(calmed(asked)) if " " in asked.strip() else asked
