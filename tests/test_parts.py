@@ -116,6 +116,8 @@ TRAIN = "My manager told me that colleagues in Bonn stay at home. The train is l
         (f"{TRAIN} Is that within the rules?", ["whole"]),
         ("I am 74. Are my dues waived?", ["whole", "Are my dues waived?"]),
         ("I am 74. Can I?", ["whole"]),
+        ("I started last week, are my dues waived?", ["whole", "are my dues waived?"]),
+        ("I moved here - so who repairs my heater", ["whole", "who repairs my heater?"]),
     ],
 )
 def test_a_story_is_left_out_of_what_it_asks(message: str, ways: list[str]) -> None:
@@ -126,7 +128,14 @@ def test_a_story_is_left_out_of_what_it_asks(message: str, ways: list[str]) -> N
 
 @pytest.mark.parametrize(
     "message",
-    ["Are my dues waived?", "I am 74. I swim.", "Who pays? I do not. Who signs?", "a. " * 900],
+    [
+        "Are my dues waived?",
+        "My dog barks, are my dues waived?",
+        "If I swim, who pays my fee?",
+        "I am 74. I swim.",
+        "Who pays? I do not. Who signs?",
+        "a. " * 900,
+    ],
 )
 def test_no_story_is_found_without_one_question(message: str) -> None:
     assert story_in(message) is None

@@ -39,6 +39,8 @@ from assistant.questions.talk.topics import to_the_point
             "He told me to fell my oak, is that allowed",
         ),
         ("and in May?", "and in May?"),
+        ("A seat may be booked how often?", "A seat may be booked how often?"),
+        ("printout is cut off, why?", "printout is cut off, why?"),
     ],
 )
 def test_a_statement_is_turned_into_what_it_asks(typed: str, asked: str) -> None:

@@ -10,7 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assistant.language.english import FUNCTION_WORDS, content_terms, content_words
+from assistant.language.english import (
+    AUXILIARY,
+    FUNCTION_WORDS,
+    QUESTION_WORD,
+    content_terms,
+    content_words,
+)
 from assistant.questions.followups.dependence import depends
 from assistant.questions.phrases import ASKS_FIRST
 from assistant.questions.talk.indirect import directly
@@ -21,6 +27,12 @@ _MOST_SENTENCES = 20
 _LONG = 8  # words of content: a longer story is more than a condition
 _FEWEST = 2  # words of content that a question by itself has
 _GOES_ON = re.compile(r"^(?:so|and|but|now|well|ok|okay|anyway)\b,?\s+", re.IGNORECASE)
+# "I started last week, may I work at home?", but not "My neighbour’s dog barks, …": that is what is asked about.
+_TOLD_FIRST = re.compile(
+    rf"(?P<told>(?:i|we)\b(?:(?!\b(?:{QUESTION_WORD}|if|whether)\b)[^,;:.?!–—]){{1,120}})"
+    rf"(?:[,;:]| [–—-])\s*(?:(?:so|and|but|then|now)\b,? )?(?P<asked>(?:{QUESTION_WORD}|{AUXILIARY})\b[^?]+\??)",
+    re.IGNORECASE,
+)
 
 
 class Story(NamedTuple):
@@ -44,12 +56,14 @@ class Story(NamedTuple):
 
 
 def story_in(message: str) -> Story | None:
-    """The story that a message of several sentences tells, if one of them asks and no other."""
+    """The story that a message tells before or behind the one question that it asks, or None."""
     if len(message) > _LONGEST:
         return None
     lines = filter(None, map(str.strip, message.splitlines()))
     spans = ((line, *span) for line in lines for span in sentence_spans(line))
     sentences = [line[start:end].strip() for line, start, end in spans]
+    if len(sentences) == 1 and (told_first := _TOLD_FIRST.fullmatch(sentences[0])):
+        sentences = [told_first["told"], f"{told_first['asked'].rstrip(' ?.!')}?"]
     if not 1 < len(sentences) <= _MOST_SENTENCES:
         return None
     asking = [one for one in sentences if one.rstrip(" \"'”’)").endswith("?")]

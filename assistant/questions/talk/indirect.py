@@ -19,7 +19,20 @@ _KNOW = r"(?:know|ask|find out|check|understand|learn|hear|see)"
 _TELL_ME = (
     r"(?:(?:tell|show|remind|advise|inform) (?:me|us)|explain to (?:me|us)|let (?:me|us) know)"
 )
-_TELL = rf"(?:{_TELL_ME}|explain|clarify|confirm)"
+_TELL = (
+    rf"(?:{_TELL_ME}|explain|clarify|confirm|(?:look up|find out|check|verify)(?: for (?:me|us))?)"
+)
+_ASKING = (
+    r"(?:(?:my|our|the|an?|one of (?:my|our)) (?:[\w-]+ )?[\w-]+|some(?:one|body)|people|they|he|she|we|i)"
+    r" (?:just |has |have |had |is |are |was |were |keep |keeps )*(?:ask(?:s|ed|ing)?(?: (?:me|us))?"
+    r"|(?:wants?|wanted|needs?|would like|['’]d like) (?:me )?to (?:know|find out))"
+)
+_EXCUSE = (
+    r"(?:(?:i['’]?m |i am )?(?:so |very )?sorry|apologies|forgive me|pardon|excuse me)"
+    r"[^,.:;?!–—-]{0,60}(?:[,:;–—-] ?but|[,:;–—-]| but)"
+    r"|(?:just )?(?:an?|one(?: more)?|another) (?:(?:quick|short|small|simple|brief|stupid|silly|dumb|basic) ?)+"
+    r"(?:one|question|thing)? ?[,:–—-]"
+)
 _FEEL = r"(?:interested|curious|glad|happy|grateful)"
 _LEAD = re.compile(
     rf"\W*(?:(?:hi|hey|hello|hallo)(?: (?:there|all|team))? )?{_LITTLE}(?:"
@@ -31,11 +44,11 @@ _LEAD = re.compile(
     rf"|i(?:['’]?d| would) be {_FEEL}(?: in)?"
     r"|i(?:['’]?m| am| was| have been|['’]?ve been) (?:\w+ly )?(?:just )?"
     r"(?:wondering|curious|(?:not|un) ?(?:quite )?(?:sure|clear)|asking(?: myself)?"
-    r"|trying to (?:find out|work out|understand|check))"
+    r"|trying to (?:find out|figure out|work out|understand|check))"
     rf"|(?:i )?{_LITTLE}(?:wonder(?:ed)?|(?:need|want|wanted|have|would like|['’]d like) to {_KNOW}"
     r"|(?:do not|don['’]?t|did not|didn['’]?t) (?:really )?(?:know|remember|understand|get)"
     r"|(?:can not|cannot|can['’]?t|could not|couldn['’]?t) (?:find(?: out)?|remember|see)|forgot|was asked)"
-    rf"|(?:just )?(?:wondering|curious|checking)|{_TELL_ME}"
+    rf"|(?:just )?(?:wondering|curious|checking)|{_TELL_ME}|{_ASKING}|{_EXCUSE}"
     r"|(?:my|the|one) question (?:is|would be|was)"
     r")(?: (?:about|please|pls|anywhere|exactly))*\s*[,:]?\s*"
     rf"(?=(?:(?:on|at|in|for|to|from|by|until|with|under|about) )?{QUESTION_WORD}\b|(?P<whether>if|whether)\b"

@@ -69,6 +69,8 @@ _SMALL = re.compile(
     r"(?:the|an?|my|our|your|every|each|all|any|this|that|these|those|we|you|he|she|it|they)\b",
     re.I,
 )
+# "X is paid how much?" asks more than whether it is so, and so may what stands behind a comma.
+_MORE = re.compile(rf",|\b{QUESTION_WORD}\b", re.IGNORECASE)
 _ANOTHER = re.compile(rf"[.?!;:]\s|, (?:and |but |so )?{ASKS.pattern}", re.IGNORECASE)
 
 
@@ -85,7 +87,7 @@ def as_asked(text: str) -> str:
     if ASKS.match(stated):
         return f"{stated}?" if behind else text
     framed = bool(behind or (before and before["said"]))
-    asked = framed or (text.rstrip().endswith("?") and "," not in stated)
+    asked = framed or (text.rstrip().endswith("?") and not _MORE.search(stated))
     turned = turned_round(stated, anyhow=framed) if asked else ""
     return f"{turned}?" if turned else text
 
