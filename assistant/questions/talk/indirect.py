@@ -64,7 +64,20 @@ _ABOUT = re.compile(
     r"|is it (?:true|right|correct|the case) that)\s+",
     re.IGNORECASE,
 )
-_CONTRACTED = re.compile(r"\b(what|who|where|when|how)s\b", re.IGNORECASE)  # "whats"
+# "whats", "cant": words that are nothing else ("well", "were" and "ill" are).
+_CONTRACTED = re.compile(
+    r"\b(?:(?P<asks>what|who|where|when|how)s|(?P<not>is|are|was|were|do|does|did|has|have|ca|could|would|should)nt"
+    r"|(?P<i>(?-i:i))m)\b(?!['’.-])",
+    re.IGNORECASE,
+)
+_AS_SENT = {
+    "u": "you", "ur": "your", "ppl": "people", "b4": "before", "w/o": "without", "cuz": "because",
+    "coz": "because", "tmrw": "tomorrow", "gonna": "going to", "wanna": "want to",
+}  # fmt: skip
+# In capitals they may be names, and so may "r" elsewhere.
+_SENT = re.compile(
+    rf"(?<![\w'’/.-])(?:{'|'.join(_AS_SENT)}|r(?= (?:u|you|we|they|there|the|my|our|these|those)\b))(?![\w'’/.-])"
+)
 _ASKED_FOR = re.compile(
     r"(?<=\w),? (?:thx|tnx|pls|plz|please|(?<!of )(?<!say )thanks)(?=[\s.!?]*$)[\s.!]*",
     re.IGNORECASE,
@@ -75,7 +88,10 @@ _WHETHER = re.compile(r"(?:if|whether)(?: or not)? ", re.IGNORECASE)
 
 def directly(question: str) -> str:
     """The question behind what leads to it, as it is asked directly; any other as it stands."""
-    question = _ASKED_FOR.sub("", _CONTRACTED.sub(r"\1's", question))
+    question = _SENT.sub(
+        lambda sent: _AS_SENT.get(sent[0], "are"), _CONTRACTED.sub(_with_apostrophe, question)
+    )
+    question = _ASKED_FOR.sub("", question)
     lead = _LEAD.match(question[:_LONGEST])
     if lead is None:
         about = _ABOUT.match(question[:_LONGEST])
@@ -87,3 +103,8 @@ def directly(question: str) -> str:
     whether = _WHETHER.match(asked)
     turned = turned_round(asked[whether.end() :]) if whether else ""
     return directly(turned) if turned else asked  # "if you could tell me when …"
+
+
+def _with_apostrophe(word: re.Match[str]) -> str:
+    start = word["asks"] or word["not"] or word["i"]
+    return start + ("'s" if word["asks"] else "n't" if word["not"] else "'m")
