@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.changes import doctor, settling
+from ingest.changes import settling
 from ingest.changes.doctor import examine
 from ingest.changes.removal import remove
 from ingest.index import Index
@@ -73,7 +73,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch, name: str) -> list[Sequence[str]]:
 def test_a_neighbour_that_search_lost_is_found_when_the_change_is_done(
     index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
 ) -> None:
-    monkeypatch.setattr(doctor, "_ALL", 0)  # as in a large index
+    monkeypatch.setattr(settling, "_ASKED_WHOLE", 0)  # as in a large index
     write(tmp_path / "docs", 60)
     index = open_index(index_path)
     ingest(index, [tmp_path / "docs"])
@@ -93,6 +93,29 @@ def test_a_neighbour_that_search_lost_is_found_when_the_change_is_done(
     assert {*itertools.chain(*before)} >= set(near) - own
     monkeypatch.undo()
     assert examine(index).healthy
+    index.close()
+
+
+def test_all_are_asked_for_once_a_twentieth_more_is_written(
+    index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "docs", 60)
+    index = open_index(index_path)
+    asked: list[int] = []
+    really = VectorStore.unreachable
+
+    def unreachable(self: VectorStore, ids: Sequence[str], around: bool = False) -> list[str]:
+        asked.append(len(ids))
+        return really(self, ids, around)
+
+    monkeypatch.setattr(VectorStore, "unreachable", unreachable)
+    whole = []
+    for count in (60, 61, 63, 64, 65, 66):
+        write(tmp_path / "docs", count)
+        asked.clear()
+        ingest(index, [tmp_path / "docs"])
+        whole.append(max(asked) == count)
+    assert whole == [True, False, False, True, False, False]
     index.close()
 
 

@@ -23,8 +23,6 @@ from ingest.index_directory.generations import VECTORS_DIRECTORY, folder_of, on_
 from ingest.intake.containers import source_file
 from ingest.vectors.graph import DEFAULT_LINKS
 
-# So many passages are asked in a tenth of a second; beyond, those the change touched and their neighbours.
-_ALL = 500
 # Links of a vector in the fresh graph: those of every graph, then more, which lose less.
 _LINKS = (DEFAULT_LINKS, 2 * DEFAULT_LINKS, 4 * DEFAULT_LINKS)
 
@@ -217,12 +215,12 @@ def make_reachable(
 ) -> list[str]:
     """Rebuild the vectors until search finds them; returns those that it did not find before.
 
-    Asked are those ``touched`` and the neighbours of those written, whose links may have gone to these; None: all,
-    as in a small index. Raises ``VectorsHidden`` when a fresh collection loses some too.
+    Asked are those ``touched`` and the neighbours of those written, whose links may have gone to these; None: all.
+    Raises ``VectorsHidden`` when a fresh collection loses some too.
     """
     index.vectors.reopen()
     catalogue = index.catalogue
-    if touched is None or catalogue.count_passages() <= _ALL:
+    if touched is None:
         lost = index.vectors.unreachable(catalogue.passage_ids())
     else:
         written, beside = (sorted(catalogue.passages([*ids])) for ids in touched)

@@ -23,8 +23,13 @@ _CHURN_SHARE = 0.1
 _FEW = 5_000
 # Set before the first change, cleared when it is settled: a killed one leaves it.
 _UNSETTLED = "unsettled"
-# How many vectors were removed since the graph was built.
+# A graph that grows loses an old vector now and then, one in thousands, anywhere: once so many more were written
+# since all were asked for, all are, in indexes where that takes a second or two.
+_UNASKED_SHARE = 0.05
+_ASKED_WHOLE = 5_000
+# How many vectors were removed since the graph was built, and how many written since all were asked for.
 _CHURNED = "churned"
+_UNASKED = "unasked"
 # "1" where search did not find all of it: the next ingest tries again, though nothing changes.
 _HIDDEN = "hidden"
 
@@ -68,16 +73,18 @@ def settle(index: Index, touched: Touched | None, removed: bool, documents_remov
     case where whole documents went. Returns the sentence that says what search does not
     find all the same, or "".
     """
-    count = churned(index)
-    if count > _CHURN_SHARE * index.catalogue.count_passages():
+    count, passages = churned(index), index.catalogue.count_passages()
+    if count > _CHURN_SHARE * passages:
         rebuild_vectors(index)
         count = 0
+    unasked = int(index.catalogue.meta(_UNASKED) or 0) + (len(touched.written) if touched else 0)
+    whole = unasked > _UNASKED_SHARE * passages and passages <= _ASKED_WHOLE
     hidden = ""
     try:
-        make_reachable(index, touched)
+        make_reachable(index, None if whole else touched)
     except VectorsHidden as problem:  # all else is well
         hidden = str(problem)
-    if documents_removed or (removed and index.catalogue.count_passages() <= _FEW):
+    if documents_removed or (removed and passages <= _FEW):
         touched_ever = index.catalogue.journal()
         held = index.catalogue.passages(touched_ever)
         index.vectors.erase([name for name in touched_ever if name not in held])
@@ -85,6 +92,7 @@ def settle(index: Index, touched: Touched | None, removed: bool, documents_remov
     with index.catalogue.transaction():
         remember_content(index.catalogue)
         set_churned(index, count)
+        index.catalogue.set_meta(_UNASKED, "0" if whole or touched is None else str(unasked))
         index.catalogue.clear_journal()
         index.catalogue.set_meta(_HIDDEN, "1" if hidden else "")
         index.catalogue.set_meta(_UNSETTLED, "0")

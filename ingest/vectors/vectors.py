@@ -89,9 +89,10 @@ class VectorStore(PassageCollection):
 
         Chroma's graph can lose live vectors after heavy deletes and upserts (chroma issue 7758).
         """
-        found: set[str] = set()
-        beside: set[str] = set()
-        for name, near, distances in self._near(ids):
+        # Nearly all are nearest to themselves, which is asked in less time.
+        alone = [] if around else [name for name, near, _ in self._near(ids, 1) if name in near]
+        found, beside = set(alone), set[str]()
+        for name, near, distances in self._near([name for name in ids if name not in found]):
             beside.update(near)
             # Ten copies of the same text may crowd out the eleventh: that one is not lost.
             if name in near or (len(near) == _NEAREST and distances[-1] < SAME):
@@ -103,18 +104,22 @@ class VectorStore(PassageCollection):
         """The ten nearest of each of these vectors; ids without a vector have none."""
         return {other for _, near, _ in self._near(ids) for other in near}
 
-    def _near(self, ids: Sequence[str]) -> Iterator[tuple[str, Sequence[str], Sequence[float]]]:
-        """Each of ``ids`` that has a vector; the nearest to it, and how far away they are."""
+    def _near(
+        self, ids: Sequence[str], count: int = _NEAREST
+    ) -> Iterator[tuple[str, Sequence[str], Sequence[float]]]:
+        """Each of ``ids`` that has a vector; the ``count`` nearest to it, and how far away they are."""
         for some in batches(ids, WRITE_BATCH):
-            yield from self._retried(partial(self._near_some, some))
+            yield from self._retried(partial(self._near_some, some, count))
 
-    def _near_some(self, ids: Sequence[str]) -> list[tuple[str, Sequence[str], Sequence[float]]]:
+    def _near_some(
+        self, ids: Sequence[str], count: int
+    ) -> list[tuple[str, Sequence[str], Sequence[float]]]:
         held = self._held(ids)
         if not held:
             return []
         near = self._collection.query(
             query_embeddings=np.array(list(held.values())),
-            n_results=_NEAREST,
+            n_results=count,
             include=["distances"],
         )
         return list(zip(held, near["ids"], near["distances"] or [], strict=True))
