@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,50 @@ def test_one_series_heads_no_section_and_points_stand_by_their_places() -> None:
     assert lines(read(deck))[1:] == [
         "euros", "kg | Parcels", "1 | 1.5", "2 | 2.5", "kg | Letters", "1 | 1.5", "3 | 3.5"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "area3DChart",
+        "bar3DChart",
+        "line3DChart",
+        "pie3DChart",
+        "ofPieChart",
+        "stockChart",
+        "surface3DChart",
+    ],
+)
+def test_the_figures_of_charts_with_depth_and_of_rarer_kinds_are_read(kind: str) -> None:
+    visits = ByCategory()
+    visits.categories = ["Adults", "Children"]
+    visits.add_series("Visits", (4100, 900))
+    deck, chart = deck_with(visits, XL_CHART_TYPE.PIE, "Who came")
+    (plot,) = chart._chartSpace.iter(f"{{{_SCHEMAS}/drawingml/2006/chart}}pieChart")
+    plot.tag = plot.tag.replace("pieChart", kind)
+    assert lines(read(deck)) == ["Who came", "| Visits", "Adults | 4100", "Children | 900"]
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_days_along_an_axis_are_shown_as_dates(later: bool) -> None:
+    visits = ByCategory(number_format="0%")
+    visits.categories = [date(2026, 3, 1), date(2026, 4, 1)]
+    visits.add_series("Share", (0.25, 0.5))
+    deck, chart = deck_with(visits, XL_CHART_TYPE.LINE)
+    if later:
+        for day in chart._chartSpace.xpath(".//c:cat//c:v"):
+            day.text = str(float(day.text) - 1462)
+        chart._chartSpace.find(f"{{{_SCHEMAS}/drawingml/2006/chart}}date1904").set("val", "1")
+    assert lines(read(deck))[1:] == ["| Share", "2026-03-01 | 25%", "2026-04-01 | 50%"]
+
+
+def test_a_placeholder_without_any_text_loses_nothing_else() -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    slide.shapes.title.text = "Opening hours"
+    box = slide.shapes.add_textbox(*map(Inches, (1, 2, 6, 4)))
+    box._element.remove(box._element.txBody)
+    assert lines(read(deck)) == ["Opening hours"]
 
 
 def test_a_title_that_a_cell_gives_and_both_scales_of_values_are_read() -> None:

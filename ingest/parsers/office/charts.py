@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date
 from typing import Any
 
 from ingest.document import HEADER_ROW, HEADLESS_ROW, BlockKind, ParsedDocument
 from ingest.parsers.blocks.builder import TextBuilder, joined_cells
 from ingest.parsers.office.new_charts import CX, C, said_in, write_new_chart
-from ingest.parsers.office.number_formats import GENERAL, shown
+from ingest.parsers.office.number_formats import GENERAL, shown, shown_in_chart
+
+# python-pptx knows these plots by others' names only, or not at all; their series are written alike.
+_FLAT = {
+    f"{C}{name}": f"{C}{flat}"
+    for name, flat in (
+        ("area3DChart", "areaChart"),
+        ("bar3DChart", "barChart"),
+        ("line3DChart", "lineChart"),
+        ("pie3DChart", "pieChart"),
+        ("ofPieChart", "pieChart"),
+        ("stockChart", "lineChart"),
+        ("surfaceChart", "lineChart"),
+        ("surface3DChart", "lineChart"),
+    )
+}
 
 
 def charted(blob: bytes) -> tuple[ParsedDocument, bool] | None:
@@ -32,6 +49,7 @@ def charted(blob: bytes) -> tuple[ParsedDocument, bool] | None:
 
 def write_chart(builder: TextBuilder, chart: Any) -> bool:
     """Append a chart: its title, what its values are called, and its figures; whether it has these."""
+    chart = _flat(chart)
     builder.add(_title(chart), BlockKind.PARAGRAPH)
     tables = list(_tables(chart))
     across, upwards = _axes(chart)
@@ -46,15 +64,28 @@ def write_chart(builder: TextBuilder, chart: Any) -> bool:
     return bool(tables)
 
 
+def _flat(chart: Any) -> Any:
+    """A chart whose plots python-pptx knows, with the same series."""
+    from lxml import etree
+    from pptx.oxml import parse_xml
+
+    if not any(one.tag in _FLAT for one in chart._chartSpace.iter()):
+        return chart
+    root = deepcopy(chart._chartSpace)
+    for plot in root.iter(*_FLAT):
+        plot.tag = _FLAT[plot.tag]
+    return type(chart)(parse_xml(etree.tostring(root)), None)
+
+
 def _tables(chart: Any) -> Iterator[tuple[list[str], list[list[str]]]]:
     """The names of series, and their figures with a row for each category; or for each place of points."""
     for plot in chart.plots:
-        form = next((code.text for code in plot._element.iter() if _is_format(code)), GENERAL)
+        form = _format(plot, "val", "yVal")
         series = [(" ".join((one.name or "").split()), list(one.values)) for one in plot.series]
         places = [_places(one._element) for one in plot.series]
         parted = [[one] for one in range(len(series))]
         if not any(places):
-            places = [_labels(plot.categories)] * len(series)
+            places = [_labels(plot, _first_day(chart))] * len(series)
         if all(one == places[0] for one in places):
             parted = [list(range(len(series)))]
         for numbers in parted:
@@ -64,7 +95,7 @@ def _tables(chart: Any) -> Iterator[tuple[list[str], list[list[str]]]]:
                 yield (
                     [name for name, _ in held],
                     [
-                        [label, *(_figure(values, number, form or GENERAL) for _, values in held)]
+                        [label, *(_figure(values, number, form) for _, values in held)]
                         for number, label in enumerate(labels)
                     ],
                 )
@@ -79,11 +110,28 @@ def _places(series: Any) -> list[str]:
     ]
 
 
-def _labels(categories: Any) -> list[str]:
-    """What categories are called, each with those that it is within."""
+def _labels(plot: Any, first_day: date) -> list[str]:
+    """What categories are called, each with those that it is within; dates as they are shown."""
+    categories, form = plot.categories, _format(plot, "cat")
     several = categories.depth > 1
     found = categories.flattened_labels if several else ((label,) for label in categories)
-    return [" ".join(" ".join(map(str, one)).split()) for one in found]
+    labels = [" ".join(" ".join(map(str, one)).split()) for one in found]
+    are_numbers = plot._element.find(f"{C}ser/{C}cat/{C}numRef") is not None
+    return [shown_in_chart(one, form, first_day) for one in labels] if are_numbers else labels
+
+
+def _format(plot: Any, *of: str) -> str:
+    """The format of the numbers of a plot's series that are called so."""
+    paths = (f"{C}ser/{C}{name}//{C}formatCode" for name in of)
+    codes = (code.text for path in paths for code in plot._element.iterfind(path))
+    return next(filter(None, codes), GENERAL)
+
+
+def _first_day(chart: Any) -> date:
+    """The day from which a chart counts: 30 December 1899, or with 1904's dates 1 January 1904."""
+    since = chart._chartSpace.find(f"{C}date1904")
+    is_later = since is not None and since.get("val", "1") in {"1", "true"}
+    return date(1904, 1, 1) if is_later else date(1899, 12, 30)
 
 
 def _figure(values: list[Any], number: int, form: str) -> str:
@@ -114,9 +162,3 @@ def _axes(chart: Any) -> tuple[str, list[str]]:
 
 def _number(element: Any) -> str:
     return "" if element is None else str(element.get("val"))
-
-
-def _is_format(element: Any) -> bool:
-    return (
-        isinstance(element.tag, str) and element.tag.endswith("}formatCode") and bool(element.text)
-    )

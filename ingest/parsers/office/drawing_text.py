@@ -21,12 +21,12 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 def paragraphs(frame: Any, part: Any, losses: Counter[str], *, bulleted: bool) -> Iterator[Written]:
-    """The paragraphs of an ``a:txBody``; ``bulleted`` says whether they have bullets unless they say so.
+    """The paragraphs of an ``a:txBody`` or None; ``bulleted`` says whether they have bullets unless they say so.
 
     ``part`` is the part of the package that holds the frame, ``losses`` counts what is left out.
     """
     counters: dict[int, int] = {}
-    elements = frame.findall(f"{_A}p")
+    elements = _elements(frame)
     several = (
         len([p for p in elements if "".join(t.text or "" for t in p.iter(f"{_A}t")).strip()]) > 1
     )
@@ -55,8 +55,13 @@ def paragraphs(frame: Any, part: Any, losses: Counter[str], *, bulleted: bool) -
 
 def frame_text(frame: Any, part: Any, losses: Counter[str]) -> str:
     """All that a frame says, on one line; without ``part`` its links lead nowhere."""
-    parts = (_text_and_links(p, part, losses)[0] for p in frame.findall(f"{_A}p"))
+    parts = (_text_and_links(p, part, losses)[0] for p in _elements(frame))
     return " ".join(" ".join(text.split()) for text in parts if text.strip())
+
+
+def _elements(frame: Any) -> list[Any]:
+    """The paragraphs of an ``a:txBody``, which a shape that nobody wrote in may lack."""
+    return [] if frame is None else frame.findall(f"{_A}p")
 
 
 def _text_and_links(paragraph: Any, part: Any, losses: Counter[str]) -> tuple[str, list[Link]]:

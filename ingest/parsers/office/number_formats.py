@@ -57,6 +57,8 @@ _DATE_PART = re.compile(
     re.IGNORECASE,
 )
 _TIMED = re.compile(r"h|s", re.IGNORECASE)
+_DATED = re.compile(r"[ymd]", re.IGNORECASE)
+_DAYS = 2_900_000  # until the year 9800
 
 
 def shown(value: Any, number_format: str = GENERAL) -> str:
@@ -73,6 +75,19 @@ def shown(value: Any, number_format: str = GENERAL) -> str:
         return ""
     sign = re.search("@", _masked(form))
     return _in_place(str(value), form, sign) if sign else str(value)
+
+
+def shown_in_chart(text: str, number_format: str, first_day: date) -> str:
+    """As ``shown``, of a number as charts keep it: where the format is a date's, the days since ``first_day``."""
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    bare = _masked(_UNSEEN.sub("", _SECTIONS.split(number_format)[0]))
+    if _DATED.search(bare) and 0 <= value < _DAYS:
+        moment = datetime.combine(first_day, time()) + timedelta(days=value)
+        return shown(moment if _TIMED.search(bare) else moment.date(), number_format)
+    return shown(value, number_format)
 
 
 def _number(value: float, number_format: str) -> str:

@@ -37,7 +37,9 @@ def parse(data: bytes, name: str) -> ParsedDocument:  # noqa: ARG001 - the signa
         deck = PptxDeck(TextBuilder(), paper)
         for number, slide in enumerate(presentation.slides, start=1):
             deck.write(number, slide)
-    except (AttributeError, KeyError, SyntaxError, TypeError, ValueError, IndexError) as error:
+    except (
+        AttributeError, KeyError, SyntaxError, TypeError, ValueError, IndexError, NotImplementedError,
+    ) as error:  # fmt: skip
         # python-pptx trusts the XML; what breaks it is a broken file.
         raise UnreadableDocument(DAMAGED) from error
     return deck.finish(presentation.core_properties.title or "")

@@ -49,9 +49,7 @@ class PptxDeck(Deck):
         with_choices(slide._element)
         title = slide.shapes.title
         named = None if title is None else title._element.txBody
-        said = self._write_title(
-            "" if named is None else frame_text(named, slide.part, self.losses)
-        )
+        said = self._write_title(frame_text(named, slide.part, self.losses))
         on_it = self._on_slide(slide, title)
         shapes = [one for one in shapes_of(on_it) if not is_margin(one.shape)]
         body = [one for one in shapes if title is None or one.shape._element is not title._element]
