@@ -27,7 +27,7 @@ from assistant.missing_documents import gone_documents, with_gone_notice, with_u
 from assistant.questions.question import check_asked, plainly
 from assistant.questions.spelling import literally
 from assistant.questions.talk.remarks import Remark, remark_to, reply_to, without_remarks
-from assistant.questions.talk.topics import to_the_point
+from assistant.questions.talk.topics import as_put, to_the_point
 from assistant.quoting.own_lines import quoted
 from assistant.retrieval.retriever import Retrieval, Retrieved
 from assistant.retrieval.unmet import why_unanswered
@@ -139,7 +139,7 @@ class Answering:
         documents = self._checked(query, documents)
         retrieval = self._quoting.search(_asked(query), count, documents)
         return SearchResult(
-            searched_for=retrieval.question.text,
+            searched_for=as_put(plainly(query), retrieval.question.text),
             missing_terms=retrieval.missing,
             corrected=retrieval.corrected,
             passages=tuple(_passage(found) for found in retrieval.passages),
@@ -216,7 +216,7 @@ class Answering:
             index=self.index.fingerprint,
             timings_ms=timings,
             trace=Trace(
-                searched_for=retrieval.question.text,
+                searched_for=as_put(plainly(question), retrieval.question.text),
                 missing_terms=retrieval.missing,
                 passages=tuple(found.stored.passage.id for found in retrieval.passages),
                 corrected=retrieval.corrected,

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.build import build_assistant
 from assistant.questions.talk.statements import as_asked
 from assistant.questions.talk.topics import to_the_point
+from assistant.settings import AssistantSettings
+from ingest.index import Index
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,21 @@ def test_a_statement_with_an_auxiliary_is_read_as_its_question(
     noun: str, verb: str, rest: str, around: str
 ) -> None:
     assert as_asked(around.format(f"{noun} {verb} {rest}")) == f"{verb} {noun} {rest}?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (
+            "Poland refused to send soldiers, didn't they?",
+            "Poland refused to send soldiers, didn't they?",
+        ),
+        ("According to the text, Poland refused, right?", "Poland refused, right?"),
+    ],
+)
+def test_a_statement_is_told_as_it_was_put(seed_index: Index, typed: str, told: str) -> None:
+    answer = build_assistant(AssistantSettings(), seed_index).ask(typed)
+    assert answer.trace.searched_for == told
 
 
 @given(st.text(max_size=200))

@@ -75,8 +75,17 @@ def topic_asked(question: str) -> str:
     return f"{topic} in {book}" if book else topic
 
 
-def to_the_point(question: str) -> str:
-    """What a question asks for, without what is said around it; in small letters if it was typed in capitals."""
+def to_the_point(question: str, *, turned: bool = True) -> str:
+    """What a question asks for, without what is said around it; in small letters if it was typed in capitals.
+
+    Statements are turned round to the question that they are put as, unless not ``turned``.
+    """
     alone = question_alone(without_courtesy(question_alone(question)))
-    asked = as_asked(unframed(directly(alone)))
+    asked = unframed(directly(alone))
+    asked = as_asked(asked) if turned else asked
     return in_small_letters(calmed(asked)) if " " in asked.strip() else asked
+
+
+def as_put(question: str, searched: str) -> str:
+    """What to tell of as ``searched`` for: a statement that was turned round for the reader as it was put."""
+    return to_the_point(question, turned=False) if searched == to_the_point(question) else searched
