@@ -94,9 +94,8 @@ def examine(index: Index, say: Say = lambda step: None) -> Diagnosis:
     make_openable(index, say)
     say("comparing catalogue and vectors")
     missing, orphans = reconcile(index, say=say)
-    if (
-        missing or orphans
-    ):  # taken out of a graph, which then loses others, each time it is opened other ones
+    if missing or orphans:
+        # A graph that vectors left loses others, each time it is opened other ones.
         say("rebuilding the vectors")
         rebuild_vectors(index)
     say("searching every passage by its own vector")

@@ -42,7 +42,9 @@ def charted(blob: bytes) -> tuple[ParsedDocument, bool] | None:
         has_figures = (
             write_new_chart(builder, root) if is_new else write_chart(builder, made(root, None))
         )
-    except (AttributeError, LookupError, SyntaxError, TypeError, ValueError, PythonPptxError):
+    except (
+        AttributeError, LookupError, NotImplementedError, SyntaxError, TypeError, ValueError, PythonPptxError,
+    ):  # fmt: skip
         return None
     return builder.build(), has_figures
 
