@@ -72,7 +72,7 @@ def tells_change(sentence: str) -> bool:
     return bool(_TELLS_CHANGE.search(sentence))
 
 
-def told_before(question: str, sentence: str) -> list[str]:
+def superseded(question: str, sentence: str) -> list[str]:
     """What a sentence says that no longer holds, of which another may tell still; [] if this may be asked for.
 
     "moved from 3 to 5 May" says it of 3 May.

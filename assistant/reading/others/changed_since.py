@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.language.english import stems_of
 from assistant.language.values import Value, values
-from assistant.questions.changes import told_before
+from assistant.questions.changes import superseded
 from assistant.questions.question import Question
 from assistant.reading.reader import RankedSentence, Reading
 from ingest.document import PROSE
@@ -35,5 +35,5 @@ def of_changed(question: Question, reading: Reading) -> Reading:
 
 def _replaces(question: Question, one: RankedSentence, told: Set[Value]) -> bool:
     """Whether a sentence says of a value that was ``told`` that it no longer holds."""
-    before = [value for text in told_before(question.text, one.text) for value in values(text)]
+    before = [value for text in superseded(question.text, one.text) for value in values(text)]
     return any(old.meant_by(new) or new.meant_by(old) for old in before for new in told)
